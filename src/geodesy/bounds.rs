@@ -1,0 +1,121 @@
+//! Boxes of longitude and latitude, with a distance that is never too large.
+
+use super::ellipsoid::SMALLEST_RADIUS;
+use super::LonLat;
+
+/// A box of longitude and latitude, degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LonLatBox {
+    /// South-west corner.
+    pub min: LonLat,
+    /// North-east corner.
+    pub max: LonLat,
+    /// The smallest cosine of latitude in the box: what a degree of longitude is worth at least.
+    least_cos: f64,
+}
+
+impl LonLatBox {
+    /// The box around some places; none around none.
+    pub fn around<'a>(places: impl IntoIterator<Item = &'a LonLat>) -> Option<LonLatBox> {
+        let mut places = places.into_iter();
+        let first = *places.next()?;
+        let (mut min, mut max) = (first, first);
+        for p in places {
+            min = LonLat { x: min.x.min(p.x), y: min.y.min(p.y) };
+            max = LonLat { x: max.x.max(p.x), y: max.y.max(p.y) };
+        }
+        Some(LonLatBox::new(min, max))
+    }
+
+    /// The box between two corners.
+    pub fn new(min: LonLat, max: LonLat) -> LonLatBox {
+        LonLatBox { min, max, least_cos: min.y.abs().max(max.y.abs()).to_radians().cos().max(0.0) }
+    }
+
+    /// The smallest box around both.
+    pub fn union(&self, other: &LonLatBox) -> LonLatBox {
+        LonLatBox {
+            min: LonLat { x: self.min.x.min(other.min.x), y: self.min.y.min(other.min.y) },
+            max: LonLat { x: self.max.x.max(other.max.x), y: self.max.y.max(other.max.y) },
+            least_cos: self.least_cos.min(other.least_cos),
+        }
+    }
+
+    /// Whether the boxes share a place; a common border counts.
+    #[inline]
+    pub fn meets(&self, other: &LonLatBox) -> bool {
+        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
+    }
+
+    /// Whether the place lies in the box or on its border.
+    #[inline]
+    pub fn covers(&self, p: LonLat) -> bool {
+        self.min.x <= p.x && p.x <= self.max.x && self.min.y <= p.y && p.y <= self.max.y
+    }
+
+    /// At least how far apart is anything in one box from anything in the other, in metres?
+    ///
+    /// # Method
+    /// The ellipsoid is nowhere curved more than a sphere with its smallest radius of curvature, so a
+    /// way on it is nowhere shorter than its image on that sphere; there the haversine of the gaps,
+    /// with the smallest cosine of latitude, bounds the distance from below.
+    #[inline]
+    pub fn gap(&self, other: &LonLatBox) -> f64 {
+        let lat = (other.min.y - self.max.y).max(self.min.y - other.max.y).max(0.0);
+        let mut lon = (other.min.x - self.max.x).max(self.min.x - other.max.x).max(0.0);
+        if lon > 180.0 {
+            lon = (360.0 - (self.max.x.max(other.max.x) - self.min.x.min(other.min.x))).max(0.0);
+        }
+        let cos = self.least_cos.min(other.least_cos);
+        // sin²(x/2) ≥ (x/2)²(1 − x²/12); twice the root of it is a chord, and no arc is shorter.
+        let (y, x) = (lat.to_radians(), lon.to_radians());
+        let shrink = |v: f64| v * v * (1.0 - v * v / 12.0).max(0.0);
+        SMALLEST_RADIUS * (shrink(y) + cos * cos * shrink(x)).sqrt()
+    }
+
+    /// The box grown so that it holds everything within so many metres of itself.
+    pub fn grown(&self, metres: f64) -> LonLatBox {
+        let lat = (metres / SMALLEST_RADIUS).to_degrees() * 1.0001;
+        let top = (self.min.y.abs().max(self.max.y.abs()) + lat).to_radians();
+        let ratio = (metres / SMALLEST_RADIUS).sin() * 1.0001 / top.cos().max(1e-12);
+        let lon = if top >= std::f64::consts::FRAC_PI_2 || ratio >= 1.0 { 360.0 } else { ratio.asin().to_degrees() };
+        LonLatBox::new(
+            LonLat { x: self.min.x - lon, y: (self.min.y - lat).max(-90.0) },
+            LonLat { x: self.max.x + lon, y: (self.max.y + lat).min(90.0) },
+        )
+    }
+
+    /// The place in its middle.
+    pub fn centre(&self) -> LonLat {
+        LonLat { x: (self.min.x + self.max.x) / 2.0, y: (self.min.y + self.max.y) / 2.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::inverse;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn place() -> impl Strategy<Value = LonLat> {
+        (-179.0..179.0f64, -89.0..89.0f64).prop_map(|(x, y)| LonLat { x, y })
+    }
+
+    proptest! {
+        #[test]
+        fn the_gap_is_never_too_large(a in place(), b in place()) {
+            let boxed = |p| LonLatBox::new(p, p);
+            let truth = inverse(a, b).distance;
+            prop_assert!(boxed(a).gap(&boxed(b)) <= truth * (1.0 + 1e-12));
+        }
+
+        #[test]
+        fn growing_reaches_everything_within(a in place(), bearing in 0.0..360.0f64, metres in 0.0..300_000.0f64) {
+            use geographiclib_rs::{DirectGeodesic, Geodesic};
+            let (y, x): (f64, f64) = Geodesic::wgs84().direct(a.y, a.x, bearing, metres);
+            let grown = LonLatBox::new(a, a).grown(metres);
+            let reached = [-360.0, 0.0, 360.0].iter().any(|turn| grown.covers(LonLat { x: x + turn, y }));
+            prop_assert!(reached);
+        }
+    }
+}

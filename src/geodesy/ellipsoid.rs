@@ -1,0 +1,31 @@
+//! The WGS 84 ellipsoid: its size and its curvature.
+
+use super::LonLat;
+
+/// Semi-major axis, metres (NGA.STND.0036, WGS 84).
+pub const EQUATORIAL_RADIUS: f64 = 6_378_137.0;
+/// Flattening.
+pub(super) const FLATTENING: f64 = 1.0 / 298.257_223_563;
+/// First eccentricity squared.
+pub(super) const E2: f64 = FLATTENING * (2.0 - FLATTENING);
+/// The smallest radius of curvature anywhere: that of the meridian at the equator, metres.
+pub(super) const SMALLEST_RADIUS: f64 = EQUATORIAL_RADIUS * (1.0 - E2);
+
+/// Metres per radian of latitude and per radian of longitude, at a latitude with this sine and cosine.
+#[inline]
+pub(super) fn metres_per_radian(sin: f64, cos: f64) -> (f64, f64) {
+    let w2 = 1.0 - E2 * sin * sin;
+    let prime_vertical = EQUATORIAL_RADIUS / w2.sqrt();
+    (prime_vertical * (1.0 - E2) / w2, prime_vertical * cos)
+}
+
+/// The place in earth-centred Cartesian coordinates, metres.
+///
+/// Chords between such points order candidates without any projection; they are never a figure.
+#[inline]
+pub fn earth_centred(place: LonLat) -> [f64; 3] {
+    let (sin_lat, cos_lat) = place.y.to_radians().sin_cos();
+    let (sin_lon, cos_lon) = place.x.to_radians().sin_cos();
+    let prime_vertical = EQUATORIAL_RADIUS / (1.0 - E2 * sin_lat * sin_lat).sqrt();
+    [prime_vertical * cos_lat * cos_lon, prime_vertical * cos_lat * sin_lon, prime_vertical * (1.0 - E2) * sin_lat]
+}

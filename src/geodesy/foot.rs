@@ -1,0 +1,113 @@
+//! The foot of the perpendicular: which point of an edge is nearest to a place.
+
+use super::{Edge, LonLat, inverse};
+
+/// The nearest point of an edge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Foot {
+    /// Where on the edge: 0 at its start, 1 at its end.
+    pub fraction: f64,
+    /// Geodesic distance from the place, metres.
+    pub distance: f64,
+}
+
+/// Which point of the edge is nearest to the place, and how far is it?
+///
+/// # Units
+/// Metres.
+///
+/// # Method
+/// Newton's method on the geodesic distance itself: at a trial point Karney's inverse gives distance
+/// and direction, and the distance falls along the edge by the cosine of the angle between that
+/// direction and the edge. It stops when the trial point moves by under 0.01 mm, so the distance is
+/// exact to that. The nearest point of a line is a candidate from the index; this is the answer.
+pub fn foot(place: LonLat, edge: &Edge, guess: f64) -> Foot {
+    let mut t = guess.clamp(0.0, 1.0);
+    let mut best = Foot { fraction: t, distance: f64::INFINITY };
+    for _ in 0..12 {
+        let way = inverse(edge.at(t), place);
+        if way.distance < best.distance {
+            best = Foot { fraction: t, distance: way.distance };
+        }
+        let (east, north) = edge.velocity(t);
+        let speed2 = east * east + north * north;
+        if speed2 == 0.0 {
+            break;
+        }
+        let (sin, cos) = way.azimuth.to_radians().sin_cos();
+        let next = (t + way.distance * (sin * east + cos * north) / speed2).clamp(0.0, 1.0);
+        let moved = (next - t).abs() * speed2.sqrt();
+        t = next;
+        if moved < 1e-5 {
+            break;
+        }
+    }
+    best
+}
+
+/// Where two edges come nearest to each other, by chords through the earth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NearEnds {
+    /// Chord length, metres: orders candidates, is never a figure.
+    pub chord: f64,
+    /// Fraction of the first edge.
+    pub on_first: f64,
+    /// Fraction of the second edge.
+    pub on_second: f64,
+}
+
+/// About how near do two edges come that do not cross? Ends in earth-centred metres.
+///
+/// The least distance of two straight edges that do not cross is at an end of one of them.
+#[inline]
+pub fn chord_gap(first: [&[f64; 3]; 2], second: [&[f64; 3]; 2]) -> NearEnds {
+    let mut best = NearEnds { chord: f64::INFINITY, on_first: 0.0, on_second: 0.0 };
+    for (i, end) in second.iter().enumerate() {
+        let (t, d2) = chord_foot(end, first[0], first[1]);
+        if d2 < best.chord {
+            best = NearEnds { chord: d2, on_first: t, on_second: i as f64 };
+        }
+    }
+    for (i, end) in first.iter().enumerate() {
+        let (t, d2) = chord_foot(end, second[0], second[1]);
+        if d2 < best.chord {
+            best = NearEnds { chord: d2, on_first: i as f64, on_second: t };
+        }
+    }
+    best.chord = best.chord.sqrt();
+    best
+}
+
+#[inline]
+fn chord_foot(p: &[f64; 3], a: &[f64; 3], b: &[f64; 3]) -> (f64, f64) {
+    let d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+    let w = [p[0] - a[0], p[1] - a[1], p[2] - a[2]];
+    let dd = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+    let t = if dd > 0.0 { ((w[0] * d[0] + w[1] * d[1] + w[2] * d[2]) / dd).clamp(0.0, 1.0) } else { 0.0 };
+    let g = [w[0] - t * d[0], w[1] - t * d[1], w[2] - t * d[2]];
+    (t, g[0] * g[0] + g[1] * g[1] + g[2] * g[2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_foot_is_the_best_of_a_fine_search() {
+        let edge = Edge::new((102.9, 21.2).into(), (103.4, 21.6).into());
+        for place in [(103.1, 21.3), (103.0, 21.6), (102.0, 21.0), (103.2, 21.45), (104.5, 22.5)] {
+            let found = foot(place.into(), &edge, 0.5);
+            let searched = (0..=200_000)
+                .map(|i| inverse(edge.at(f64::from(i) / 200_000.0), place.into()).distance)
+                .fold(f64::INFINITY, f64::min);
+            assert!(found.distance <= searched + 1e-9 && found.distance > searched - 1e-3, "{place:?} {found:?} {searched}");
+        }
+    }
+
+    #[test]
+    fn an_edge_without_length_is_a_point() {
+        let p: LonLat = (103.0, 21.0).into();
+        let found = foot((103.0, 21.1).into(), &Edge::new(p, p), 0.3);
+        assert!((found.distance - inverse(p, (103.0, 21.1).into()).distance).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,36 @@
+//! The only place where a coordinate becomes a metre.
+//!
+//! Everything here is on the WGS 84 ellipsoid. An edge is a straight line in longitude and
+//! latitude, as RFC 7946 section 3.1.1 says; that curve, not the geodesic between its ends, is what
+//! [`Edge`] measures, so lengths add up however a line is cut.
+//!
+//! | question | where | method |
+//! |---|---|---|
+//! | how long is an edge, or a part of it | [`Edge`] | arc length by Gauss–Legendre quadrature |
+//! | how far apart are two places | [`inverse`] | Karney (2013) |
+//! | which point of an edge is nearest | [`foot`] | Newton's method on the geodesic distance |
+//! | how large is a polygon | [`polygon_area`] | authalic area below each edge |
+//! | a plane to do planar geometry in | [`Frame`] | local Lambert azimuthal equal-area |
+//! | at least how far apart are two boxes | [`LonLatBox`] | a smaller sphere below the ellipsoid |
+//! | coordinates of another CRS | [`Transformer`] | PROJ |
+
+mod area;
+mod bounds;
+mod crs;
+mod edge;
+mod ellipsoid;
+mod foot;
+mod frame;
+mod inverse;
+
+pub use area::{polygon_area, ring_area};
+pub use bounds::LonLatBox;
+pub use crs::Transformer;
+pub use edge::Edge;
+pub use ellipsoid::{earth_centred, EQUATORIAL_RADIUS};
+pub use foot::{chord_gap, foot, Foot, NearEnds};
+pub use frame::Frame;
+pub use inverse::{inverse, Inverse};
+
+/// A place: `x` is the longitude, `y` the latitude, WGS 84, degrees.
+pub type LonLat = geo::Coord<f64>;

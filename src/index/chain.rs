@@ -1,0 +1,93 @@
+//! Lines cut into runs of a few edges, each with its box.
+
+use crate::geodesy::{LonLat, LonLatBox};
+use geo::MultiPolygon;
+
+/// So many edges share a box: with fewer the boxes cost more than they save, with more they are loose.
+const EDGES: usize = 16;
+
+/// A few consecutive edges of one line.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// Which line.
+    pub line: u32,
+    /// Its first vertex.
+    pub from: u32,
+    /// Its last vertex.
+    pub to: u32,
+    /// The box around it.
+    pub bounds: LonLatBox,
+}
+
+/// Lines or rings, cut into runs. It does not own the places.
+#[derive(Debug)]
+pub struct Chain<'a> {
+    lines: Vec<(usize, &'a [LonLat])>,
+    runs: Vec<Run>,
+    bounds: Option<LonLatBox>,
+}
+
+impl<'a> Chain<'a> {
+    /// From lines, each with the number that its first vertex has in its owner.
+    pub fn new(lines: impl IntoIterator<Item = (usize, &'a [LonLat])>) -> Chain<'a> {
+        let lines: Vec<(usize, &'a [LonLat])> = lines.into_iter().collect();
+        let mut runs = Vec::with_capacity(lines.iter().map(|(_, l)| l.len() / EDGES + 1).sum());
+        let mut bounds: Option<LonLatBox> = None;
+        for (number, (_, line)) in lines.iter().enumerate() {
+            let last = line.len().saturating_sub(1);
+            let mut from = 0;
+            while from < last || (from == 0 && line.len() == 1) {
+                let to = (from + EDGES).min(last);
+                if let Some(box_) = LonLatBox::around(&line[from..=to]) {
+                    runs.push(Run { line: number as u32, from: from as u32, to: to as u32, bounds: box_ });
+                    bounds = Some(bounds.map_or(box_, |b| b.union(&box_)));
+                }
+                from = to.max(from + 1);
+            }
+        }
+        Chain { lines, runs, bounds }
+    }
+
+    /// The borders of some polygons.
+    pub fn around(land: &'a MultiPolygon<f64>) -> Chain<'a> {
+        Chain::new(land.0.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors())).map(|ring| (0, ring.0.as_slice())))
+    }
+
+    /// Its runs.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// The places of a run, and the number that the first of them has in the owner.
+    pub fn places(&self, run: &Run) -> (usize, &'a [LonLat]) {
+        let (base, line) = self.lines[run.line as usize];
+        (base + run.from as usize, &line[run.from as usize..=run.to as usize])
+    }
+
+    /// All its lines.
+    pub fn lines(&self) -> impl Iterator<Item = &'a [LonLat]> + '_ {
+        self.lines.iter().map(|(_, line)| *line)
+    }
+
+    /// The box around all of it; none around nothing.
+    pub fn bounds(&self) -> Option<LonLatBox> {
+        self.bounds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runs_hold_every_edge_once() {
+        for n in [1usize, 2, 16, 17, 18, 33, 100] {
+            let line: Vec<LonLat> = (0..n).map(|i| LonLat { x: i as f64, y: 0.0 }).collect();
+            let chain = Chain::new([(7, line.as_slice())]);
+            let edges: usize = chain.runs().iter().map(|r| (r.to - r.from) as usize).sum();
+            assert_eq!(edges, n - 1, "{n}");
+            assert_eq!(chain.runs().len(), if n == 1 { 1 } else { (n - 2) / EDGES + 1 });
+            assert_eq!(chain.places(&chain.runs()[0]).0, 7);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Features into communes.
+
+use super::geojson::Feature;
+use crate::error::{Fault, Faults, Result};
+use crate::geodesy::polygon_area;
+use crate::model::{Commune, CommuneCode, Name, Population};
+use crate::units::SquareMetres;
+use geo::{Geometry, MultiPolygon};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Communes, by code.
+pub fn communes(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Commune>> {
+    let mut faults = Faults::new();
+    if features.is_empty() {
+        faults.push(Fault::new("no-features", "at least one commune", "an empty collection").remedy("export the layer again"));
+    }
+    let read: Vec<(String, Result<Commune>)> = features
+        .into_par_iter()
+        .map(|f| {
+            let label = f.label.clone();
+            let read = read_one(f, id).map_err(|e| e.in_feature(&label));
+            (label, read)
+        })
+        .collect();
+    let mut communes: BTreeMap<CommuneCode, (Commune, String)> = BTreeMap::new();
+    for (label, read) in read {
+        let Some(commune) = faults.keep(read) else { continue };
+        if let Some((_, first)) = communes.get(&commune.code) {
+            faults.push(
+                Fault::new("duplicate-code", format!("a code of its own: {first} has this one"), format!("\"{}\"", commune.code))
+                    .feature(label)
+                    .remedy("give each commune its own code; the parts of one commune are one MultiPolygon"),
+            );
+            continue;
+        }
+        communes.insert(commune.code.clone(), (commune, label));
+    }
+    faults.or(communes.into_values().map(|(c, _)| c).collect())
+}
+
+fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
+    let p = feature.properties;
+    let code = match id {
+        Some(_) => p.identifier(id)?,
+        None => p.text("code").map_or_else(|| p.identifier(None), Ok)?,
+    };
+    let land = land_of(feature.geometry, "communes")?;
+    let area = SquareMetres::of(polygon_area(&land));
+    let population = match (p.count("population")?, p.text("population_flag").unwrap_or_default()) {
+        (None, _) => Population::Missing,
+        (Some(n), flag) if flag.starts_with("suspect") => Population::Suspect(n),
+        (Some(n), flag) if flag == "conflict" => Population::Doubtful(n),
+        (Some(n), _) => Population::Known(n),
+    };
+    let local = p.first_text(&["name_vi", "name"]).unwrap_or_else(|| code.clone());
+    Ok(Commune {
+        name: Name::new(&local, p.text("name_en").as_deref()),
+        kind: p.text("kind"),
+        province: p.text("province"),
+        province_code: p.text("province_code"),
+        population,
+        population_note: p.text("population_note"),
+        official_area: p.number("area_km2_official")?.map(|km2| SquareMetres::of(km2 * 1e6)),
+        difficulty_zone: p.text("difficulty_zone"),
+        code: CommuneCode::new(code),
+        land,
+        area,
+    })
+}
+
+/// The land of a feature.
+pub fn land_of(geometry: Option<Geometry<f64>>, layer: &str) -> Result<MultiPolygon<f64>> {
+    let found = match geometry {
+        Some(Geometry::Polygon(polygon)) => return Ok(MultiPolygon(vec![polygon])),
+        Some(Geometry::MultiPolygon(polygons)) if !polygons.0.is_empty() => return Ok(polygons),
+        Some(Geometry::MultiPolygon(_)) => "an empty MultiPolygon",
+        Some(Geometry::Point(_)) => "a Point",
+        Some(Geometry::LineString(_) | Geometry::MultiLineString(_)) => "a line",
+        Some(_) => "another geometry",
+        None => "null",
+    };
+    Err(Fault::new("geometry-type", "a Polygon or MultiPolygon", found)
+        .property("geometry")
+        .remedy(format!("keep only polygons in a layer of {layer}"))
+        .into())
+}

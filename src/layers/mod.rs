@@ -1,0 +1,95 @@
+//! Files in, nouns out: the only reader of disk. Every fault of a layer is reported at once.
+
+mod alignments;
+mod communes;
+mod embedded;
+mod geojson;
+mod properties;
+mod sites;
+mod store;
+mod study;
+mod tables;
+mod toml_file;
+
+pub use embedded::files as embedded_files;
+pub use study::{Reading, read_study};
+
+use crate::error::Result;
+use crate::model::{Alignment, Commune, EconomicZone, Source, Study};
+use std::path::Path;
+
+/// How to read a single layer file that is not part of a study.
+#[derive(Debug, Clone, Default)]
+pub struct LayerOptions {
+    /// The property that identifies a feature; by default `id`, then `code`, then the feature's own id.
+    pub id: Option<String>,
+    /// The CRS of the file, where it is not WGS 84 longitude and latitude.
+    pub crs: Option<String>,
+    /// Leave heights out instead of refusing them.
+    pub ignore_z: bool,
+}
+
+impl Study {
+    /// Reads and checks a study: a folder with a `study.toml`.
+    ///
+    /// # Errors
+    /// Every fault of every layer, each with its file, feature and remedy.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Study> {
+        read_study(&store::Store::Folder(folder.as_ref().to_path_buf())).into_study()
+    }
+
+    /// The study that is built into the tool: Điện Biên's roads under Resolution 11-NQ/TW.
+    ///
+    /// # Errors
+    /// None, unless the tool was built from a broken copy.
+    pub fn embedded() -> Result<Study> {
+        read_study(&store::Store::Embedded).into_study()
+    }
+}
+
+/// Reads a study and keeps every fault, warnings too; the embedded one where no folder is given.
+pub fn inspect_study(folder: Option<&Path>) -> Reading {
+    match folder {
+        Some(folder) => read_study(&store::Store::Folder(folder.to_path_buf())),
+        None => read_study(&store::Store::Embedded),
+    }
+}
+
+/// Reads alignments from a GeoJSON file, one a feature.
+///
+/// # Errors
+/// Every fault of the file.
+pub fn read_alignments(path: &Path, options: &LayerOptions) -> Result<Vec<Alignment>> {
+    let (features, file) = open_layer(path, options)?;
+    alignments::single(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
+}
+
+/// Reads communes from a GeoJSON file.
+///
+/// # Errors
+/// Every fault of the file.
+pub fn read_communes(path: &Path, options: &LayerOptions) -> Result<Vec<Commune>> {
+    let (features, file) = open_layer(path, options)?;
+    communes::communes(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
+}
+
+/// Reads economic zones, or any points and polygons to be near to, from a GeoJSON file.
+///
+/// # Errors
+/// Every fault of the file.
+pub fn read_zones(path: &Path, options: &LayerOptions) -> Result<Vec<EconomicZone>> {
+    let (features, file) = open_layer(path, options)?;
+    sites::zones(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
+}
+
+fn open_layer(path: &Path, options: &LayerOptions) -> Result<(Vec<geojson::Feature>, String)> {
+    let file = path.display().to_string();
+    let bytes = store::read_file(path)?;
+    let features = geojson::read(&bytes, options.crs.as_deref(), options.ignore_z).map_err(|e| e.in_file(&file))?;
+    Ok((features, file))
+}
+
+/// The source of a file that was named on the command line.
+pub fn source_of(path: &Path, role: &str) -> Source {
+    Source { role: role.to_string(), file: path.display().to_string(), ..Source::default() }
+}

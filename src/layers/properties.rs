@@ -1,0 +1,92 @@
+//! Typed access to the properties of a feature, with a message for each that is missing or wrong.
+
+use crate::error::{Fault, Result};
+use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
+
+/// The properties of one feature, and the identifier beside them.
+#[derive(Debug, Clone)]
+pub struct Properties {
+    map: Map<String, Value>,
+    id: Option<String>,
+}
+
+/// Text or a whole number, as text in NFC.
+pub fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().nfc().collect()),
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+impl Properties {
+    /// Wraps what was read.
+    pub fn new(map: Map<String, Value>, id: Option<String>) -> Properties {
+        Properties { map, id }
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.map.get(name).filter(|v| !v.is_null())
+    }
+
+    /// The text of a property, if it is there and not empty.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.value(name).and_then(as_text)
+    }
+
+    /// The first of several properties that is there.
+    pub fn first_text(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.text(name))
+    }
+
+    /// The identifier: the named property, or `id`, `code`, or the feature's own.
+    pub fn identifier(&self, name: Option<&str>) -> Result<String> {
+        let found = match name {
+            Some(name) => self.text(name),
+            None => self.first_text(&["id", "code"]).or_else(|| self.id.clone()),
+        };
+        found.ok_or_else(|| {
+            let has: Vec<&str> = self.map.keys().map(String::as_str).take(12).collect();
+            let fault = Fault::new("no-identifier", "an identifier, as text or a whole number", format!("none; its properties are: {}", has.join(", ")));
+            match name {
+                Some(name) => fault.property(name).remedy("name a property that every feature has").into(),
+                None => fault
+                    .property("id")
+                    .remedy("give each feature a property id or code, or name another one with --alignment-id, --commune-id or --zone-id")
+                    .into(),
+            }
+        })
+    }
+
+    /// A number, if there is one.
+    pub fn number(&self, name: &str) -> Result<Option<f64>> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Number(n)) => Ok(n.as_f64()),
+            Some(other) => Err(Fault::new("not-a-number", "a number or null", other.to_string()).property(name).remedy("write it without quotes").into()),
+        }
+    }
+
+    /// A count of people or things, if there is one.
+    pub fn count(&self, name: &str) -> Result<Option<u64>> {
+        let Some(number) = self.number(name)? else { return Ok(None) };
+        if number >= 0.0 && number.fract() == 0.0 && number < 1e10 {
+            Ok(Some(number as u64))
+        } else {
+            Err(Fault::new("not-a-count", "a whole number of at least 0, or null where it is not known", number.to_string())
+                .property(name)
+                .remedy("correct the figure, or write null: unknown is not zero")
+                .into())
+        }
+    }
+
+    /// Yes or no, if it is said.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Bool(b)) => Ok(Some(*b)),
+            Some(other) => Err(Fault::new("not-a-flag", "true, false or null", other.to_string()).property(name).remedy("write it without quotes").into()),
+        }
+    }
+}

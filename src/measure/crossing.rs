@@ -1,0 +1,248 @@
+//! Where an alignment crosses a border, and which of its stretches lie inside.
+//!
+//! This is topology in longitude and latitude, where edges are straight. Orientation is decided with
+//! exact predicates, and a crossing is computed from the ends of both edges in a fixed order: two
+//! communes that share a border get the very same place, whichever way each was digitised.
+
+use crate::geodesy::{LonLat, LonLatBox};
+use crate::index::{Chain, IndexedAlignment};
+use crate::model::Spot;
+use geo::Orientation;
+use geo::algorithm::kernels::{Kernel, RobustKernel};
+
+/// Where a place lies with respect to some land.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inside {
+    /// Not in it.
+    Outside,
+    /// In it.
+    Inside,
+    /// Exactly on its border.
+    OnBorder,
+}
+
+/// Cuts nearer to each other than this are one: a micrometre is far below every coordinate's last digit.
+const ONE_PLACE: f64 = 1e-6;
+
+/// A stretch of an alignment and where it lies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stretch {
+    pub from: f64,
+    pub to: f64,
+    pub lies: Inside,
+}
+
+/// Does a place lie in the land within these borders?
+pub fn is_inside(borders: &Chain<'_>, place: LonLat) -> Inside {
+    if !borders.bounds().is_some_and(|b| b.covers(place)) {
+        return Inside::Outside;
+    }
+    let mut odd = false;
+    for run in borders.runs() {
+        let b = &run.bounds;
+        if b.min.y > place.y || b.max.y < place.y || b.max.x < place.x {
+            continue;
+        }
+        let (_, places) = borders.places(run);
+        for pair in places.windows(2) {
+            let (p, q) = (pair[0], pair[1]);
+            if p.x.max(q.x) < place.x || p.y.max(q.y) < place.y || p.y.min(q.y) > place.y {
+                continue;
+            }
+            let side = RobustKernel::orient2d(p, q, place);
+            if side == Orientation::Collinear && p.x.min(q.x) <= place.x {
+                return Inside::OnBorder;
+            }
+            // A ray to the east crosses the edge if its ends lie above and below, and the edge is east of the place.
+            if (p.y > place.y) != (q.y > place.y) {
+                let rising = q.y > p.y;
+                if (side == Orientation::CounterClockwise) == rising && side != Orientation::Collinear {
+                    odd = !odd;
+                }
+            }
+        }
+    }
+    if odd { Inside::Inside } else { Inside::Outside }
+}
+
+/// The stretches of the alignment that lie in the land or on its border, and every place where it meets
+/// the border, by rising chainage.
+pub(super) fn stretches(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>) -> (Vec<Stretch>, Vec<f64>) {
+    let Some(bounds) = borders.bounds() else { return (Vec::new(), Vec::new()) };
+    let cuts = cuts(alignment, borders, &bounds);
+    let road = alignment.alignment;
+    let mut inside = Vec::new();
+    let mut meets = Vec::with_capacity(cuts.len());
+    let mut next = 0;
+    for (start, part) in road.parts() {
+        let end = start + part.len() - 1;
+        let mut here = Spot { edge: start, fraction: 0.0 };
+        let mut at = road.chainage_of_vertex(start);
+        let finish = road.chainage_of_vertex(end);
+        loop {
+            // The next cut of this part that is a place of its own, or the part's end.
+            let mut to = Spot { edge: end - 1, fraction: 1.0 };
+            let mut to_at = finish;
+            while next < cuts.len() && cuts[next].edge < end {
+                let cut = cuts[next];
+                let cut_at = road.chainage(cut).from_origin().metres();
+                if meets.last() != Some(&cut_at) {
+                    meets.push(cut_at);
+                }
+                next += 1;
+                if cut_at - at > ONE_PLACE && finish - cut_at > ONE_PLACE {
+                    (to, to_at) = (cut, cut_at);
+                    break;
+                }
+            }
+            if to_at > at {
+                let middle = road.place(middle(here, to));
+                let lies = if bounds.covers(middle) { is_inside(borders, middle) } else { Inside::Outside };
+                push(&mut inside, Stretch { from: at, to: to_at, lies });
+            }
+            if to_at >= finish {
+                break;
+            }
+            (here, at) = (to, to_at);
+        }
+    }
+    (inside, meets)
+}
+
+/// Adds a stretch, joined to the one before it where the two are alike.
+fn push(stretches: &mut Vec<Stretch>, stretch: Stretch) {
+    if stretch.lies == Inside::Outside {
+        return;
+    }
+    match stretches.last_mut() {
+        Some(last) if last.to == stretch.from && last.lies == stretch.lies => last.to = stretch.to,
+        _ => stretches.push(stretch),
+    }
+}
+
+/// A place well inside the stretch between two spots: in the middle of the longest of its first, second and last edges.
+fn middle(from: Spot, to: Spot) -> Spot {
+    if from.edge == to.edge {
+        return Spot { edge: from.edge, fraction: (from.fraction + to.fraction) / 2.0 };
+    }
+    if to.edge > from.edge + 1 {
+        return Spot { edge: from.edge + 1, fraction: 0.5 };
+    }
+    if 1.0 - from.fraction >= to.fraction {
+        Spot { edge: from.edge, fraction: (from.fraction + 1.0) / 2.0 }
+    } else {
+        Spot { edge: to.edge, fraction: to.fraction / 2.0 }
+    }
+}
+
+/// Every spot where the alignment meets the borders, in order, each once.
+fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBox) -> Vec<Spot> {
+    let mut cuts: Vec<Spot> = Vec::new();
+    for run in alignment.chain.runs().iter().filter(|r| r.bounds.meets(bounds)) {
+        let (first, road) = alignment.chain.places(run);
+        for border in borders.runs().iter().filter(|b| b.bounds.meets(&run.bounds)) {
+            let (_, ring) = borders.places(border);
+            for (i, a) in road.windows(2).enumerate() {
+                let edge = LonLatBox::new(LonLat { x: a[0].x.min(a[1].x), y: a[0].y.min(a[1].y) }, LonLat { x: a[0].x.max(a[1].x), y: a[0].y.max(a[1].y) });
+                if !edge.meets(&border.bounds) {
+                    continue;
+                }
+                for b in ring.windows(2) {
+                    let apart = b[0].x.max(b[1].x) < edge.min.x
+                        || b[0].x.min(b[1].x) > edge.max.x
+                        || b[0].y.max(b[1].y) < edge.min.y
+                        || b[0].y.min(b[1].y) > edge.max.y;
+                    if !apart {
+                        cuts.extend(meet([a[0], a[1]], [b[0], b[1]]).into_iter().flatten().map(|fraction| Spot { edge: first + i, fraction }));
+                    }
+                }
+            }
+        }
+    }
+    cuts.sort_by(|a, b| (a.edge, a.fraction).partial_cmp(&(b.edge, b.fraction)).unwrap_or(std::cmp::Ordering::Equal));
+    cuts.dedup();
+    cuts
+}
+
+/// Where the first edge meets the second: fractions of the first. Two where they run on each other.
+pub(super) fn meet(a: [LonLat; 2], b: [LonLat; 2]) -> [Option<f64>; 2] {
+    let side = |line: [LonLat; 2], place: LonLat| RobustKernel::orient2d(line[0], line[1], place);
+    let (a0, a1, b0, b1) = (side(b, a[0]), side(b, a[1]), side(a, b[0]), side(a, b[1]));
+    use Orientation::Collinear;
+    if b0 == Collinear && b1 == Collinear {
+        let (t, u) = (fraction_of(a, b[0]), fraction_of(a, b[1]));
+        let (low, high) = (t.min(u).max(0.0), t.max(u).min(1.0));
+        return if low > high { [None, None] } else { [Some(low), Some(high)] };
+    }
+    if (a0 != Collinear && a0 == a1) || (b0 != Collinear && b0 == b1) {
+        return [None, None];
+    }
+    if a0 == Collinear {
+        return [Some(0.0), None];
+    }
+    if a1 == Collinear {
+        return [Some(1.0), None];
+    }
+    if b0 == Collinear {
+        return [Some(fraction_of(a, b[0]).clamp(0.0, 1.0)), None];
+    }
+    if b1 == Collinear {
+        return [Some(fraction_of(a, b[1]).clamp(0.0, 1.0)), None];
+    }
+    let ordered = |e: [LonLat; 2]| if (e[0].x, e[0].y) <= (e[1].x, e[1].y) { (e, false) } else { ([e[1], e[0]], true) };
+    let ((p, turned), (q, _)) = (ordered(a), ordered(b));
+    let (d, e, w) = (p[1] - p[0], q[1] - q[0], q[0] - p[0]);
+    let t = ((w.x * e.y - w.y * e.x) / (d.x * e.y - d.y * e.x)).clamp(0.0, 1.0);
+    // Not a number only where the edges are parallel to within rounding: then any common place will do.
+    let t = if t.is_nan() { 0.5 } else { t };
+    [Some(if turned { 1.0 - t } else { t }), None]
+}
+
+/// How far along the edge a place on it lies.
+fn fraction_of(edge: [LonLat; 2], place: LonLat) -> f64 {
+    let d = edge[1] - edge[0];
+    if d.x.abs() >= d.y.abs() { (place.x - edge[0].x) / d.x } else { (place.y - edge[0].y) / d.y }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn p(x: f64, y: f64) -> LonLat {
+        LonLat { x, y }
+    }
+
+    #[test]
+    fn edges_meet_where_they_should() {
+        let a = [p(0.0, 0.0), p(4.0, 0.0)];
+        assert_eq!(meet(a, [p(1.0, -1.0), p(1.0, 1.0)]), [Some(0.25), None]);
+        assert_eq!(meet(a, [p(1.0, 1.0), p(1.0, -1.0)]), [Some(0.25), None]);
+        assert_eq!(meet(a, [p(5.0, -1.0), p(5.0, 1.0)]), [None, None]);
+        assert_eq!(meet(a, [p(1.0, 0.0), p(3.0, 0.0)]), [Some(0.25), Some(0.75)]);
+        assert_eq!(meet(a, [p(2.0, 0.0), p(9.0, 0.0)]), [Some(0.5), Some(1.0)]);
+        assert_eq!(meet(a, [p(5.0, 0.0), p(9.0, 0.0)]), [None, None]);
+        assert_eq!(meet(a, [p(2.0, 0.0), p(2.0, 3.0)]), [Some(0.5), None]);
+        assert_eq!(meet(a, [p(4.0, 0.0), p(4.0, 3.0)]), [Some(1.0), None]);
+    }
+
+    #[test]
+    fn inside_outside_and_on_the_border() {
+        let square = [p(0.0, 0.0), p(4.0, 0.0), p(4.0, 4.0), p(0.0, 4.0), p(0.0, 0.0)];
+        let hole = [p(1.0, 1.0), p(1.0, 2.0), p(2.0, 2.0), p(2.0, 1.0), p(1.0, 1.0)];
+        let land = Chain::new([(0, square.as_slice()), (0, hole.as_slice())]);
+        for (place, lies) in [
+            (p(3.0, 3.0), Inside::Inside),
+            (p(1.5, 1.5), Inside::Outside),
+            (p(5.0, 2.0), Inside::Outside),
+            (p(-1.0, 4.0), Inside::Outside),
+            (p(-1.0, 0.0), Inside::Outside),
+            (p(4.0, 2.0), Inside::OnBorder),
+            (p(0.0, 0.0), Inside::OnBorder),
+            (p(1.0, 1.5), Inside::OnBorder),
+            (p(0.5, 1.0), Inside::Inside),
+            (p(0.5, 2.0), Inside::Inside),
+        ] {
+            assert_eq!(is_inside(&land, place), lies, "{place:?}");
+        }
+    }
+}

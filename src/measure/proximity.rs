@@ -1,0 +1,85 @@
+//! How near are the zones, gates and places, and where along the alignment?
+
+use super::catchment::touching;
+use super::near::{Near, nearest};
+use crate::index::{IndexedAlignment, IndexedSite};
+use crate::model::{Alignment, Spot};
+use crate::units::{Chainage, Metres, Side};
+
+/// One of the nearest sites.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proximity {
+    /// Its identifier.
+    pub target: String,
+    /// 1 for the nearest.
+    pub rank: usize,
+    /// The nearest ends.
+    pub near: Near,
+    /// Where along the alignment it is nearest to, by geometric chainage.
+    pub chainage: Chainage,
+    /// On which side it lies there.
+    pub side: Side,
+    /// How far the target's point may be from the truth.
+    pub accuracy: Option<Metres>,
+}
+
+/// Which sites are nearest to the alignment, and how near?
+///
+/// # Units
+/// Metres; chainage is geometric.
+///
+/// # Method
+/// Shortest geodesic between the alignment and the site's point or land ([`Near`]); 0, with the chainage of
+/// the first entry, where the alignment enters the land. Sites at equal distance go by identifier.
+/// In PostGIS: `ORDER BY a.geog <-> z.geog LIMIT n`; in QGIS: Join attributes by nearest.
+pub fn proximity(alignment: &IndexedAlignment<'_>, sites: &[IndexedSite<'_>], nearest_n: usize) -> Vec<Proximity> {
+    let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
+    let mut candidates: Vec<(f64, &IndexedSite<'_>)> =
+        sites.iter().filter_map(|s| Some((s.chain.bounds()?.gap(&bounds), s))).collect();
+    candidates.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.site.id.cmp(&b.1.site.id)));
+    let mut found: Vec<(Near, &IndexedSite<'_>)> = Vec::new();
+    for (gap, site) in candidates {
+        let limit = if found.len() < nearest_n { f64::INFINITY } else { found.last().map_or(f64::INFINITY, |f| f.0.distance.metres()) };
+        if gap > limit {
+            break;
+        }
+        let near = touching(alignment, &site.chain, site.has_land).or_else(|| nearest(alignment, &site.chain, limit));
+        if let Some(near) = near {
+            found.push((near, site));
+            found.sort_by(|a, b| a.0.distance.cmp(&b.0.distance).then(a.1.site.id.cmp(&b.1.site.id)));
+            found.truncate(nearest_n);
+        }
+    }
+    let road = alignment.alignment;
+    found
+        .into_iter()
+        .enumerate()
+        .map(|(i, (near, site))| Proximity {
+            target: site.site.id.clone(),
+            rank: i + 1,
+            chainage: road.chainage(near.spot),
+            side: side(road, near.spot, &near),
+            accuracy: site.site.accuracy,
+            near,
+        })
+        .collect()
+}
+
+/// On which side of the alignment, facing rising chainage, does the other end lie?
+///
+/// At a bend the direction is midway between the two edges, so that the answer does not flip there.
+pub(super) fn side(road: &Alignment, spot: Spot, near: &Near) -> Side {
+    if near.distance == Metres::ZERO {
+        return Side::On;
+    }
+    let (east, north) = road.direction(spot);
+    let (sin, cos) = crate::geodesy::inverse(near.from, near.to).azimuth.to_radians().sin_cos();
+    let cross = east * cos - north * sin;
+    if cross.abs() < 1e-9 {
+        Side::On
+    } else if cross > 0.0 {
+        Side::Left
+    } else {
+        Side::Right
+    }
+}

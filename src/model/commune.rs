@@ -1,0 +1,86 @@
+//! Communes and who lives in them.
+
+use super::Name;
+use crate::units::SquareMetres;
+use geo::MultiPolygon;
+use serde::Serialize;
+use std::fmt;
+
+/// The official code of a commune. Leading zeros count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct CommuneCode(String);
+
+impl CommuneCode {
+    /// The code as it was written.
+    pub fn new(code: impl Into<String>) -> CommuneCode {
+        CommuneCode(code.into())
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CommuneCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How many people live in a commune, and how far the figure can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Population {
+    /// A figure without a reason for doubt.
+    Known(u64),
+    /// A figure on which sources differ; it is used, and counted as doubtful.
+    Doubtful(u64),
+    /// A figure that is wrong as filed, such as one with a digit lost; it is not used.
+    Suspect(u64),
+    /// No figure.
+    Missing,
+}
+
+impl Population {
+    /// The people that a total may count.
+    pub fn counted(self) -> Option<u64> {
+        match self {
+            Population::Known(n) | Population::Doubtful(n) => Some(n),
+            Population::Suspect(_) | Population::Missing => None,
+        }
+    }
+}
+
+/// A commune or ward at one vintage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commune {
+    /// Its official code.
+    pub code: CommuneCode,
+    /// Its name.
+    pub name: Name,
+    /// Commune, ward: in the words of the source.
+    pub kind: Option<String>,
+    /// The province's name.
+    pub province: Option<String>,
+    /// The province's code.
+    pub province_code: Option<String>,
+    /// Who lives there.
+    pub population: Population,
+    /// The note of the source on that figure.
+    pub population_note: Option<String>,
+    /// The area in the official list.
+    pub official_area: Option<SquareMetres>,
+    /// Its land.
+    pub land: MultiPolygon<f64>,
+    /// Its geodesic area.
+    pub area: SquareMetres,
+    /// Difficulty zone, where the study has it.
+    pub difficulty_zone: Option<String>,
+}
+
+impl Commune {
+    /// Its name with its code, since names are not unique.
+    pub fn label(&self) -> String {
+        format!("{} ({})", self.name.local, self.code)
+    }
+}

@@ -1,0 +1,19 @@
+//! The nouns: what a study holds. Each is valid once built; none reads a file or prints.
+
+mod alignment;
+mod commune;
+mod kmpost;
+mod name;
+mod programme;
+mod site;
+mod source;
+mod study;
+
+pub use alignment::{AccessPoint, Alignment, Leg, Named, Spot};
+pub use commune::{Commune, CommuneCode, Population};
+pub use kmpost::{KmPost, PostPlace, Series};
+pub use name::{fold, nearest_names, Name};
+pub use programme::{Indicator, Milestone, Programme, Project, ProjectVersion, PublishedLength};
+pub use site::{BorderGate, EconomicZone, Place, Site, SiteGeometry};
+pub use source::Source;
+pub use study::{Defaults, Study};

@@ -1,0 +1,50 @@
+//! Lengths, areas and places along a road, as types that refuse mistakes.
+
+mod chainage;
+mod metres;
+
+pub use chainage::{Chainage, ChainageRange};
+pub use metres::{Metres, SquareMetres};
+
+use serde::Serialize;
+
+/// The side of an alignment, facing rising chainage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// To the left when facing rising chainage.
+    Left,
+    /// To the right when facing rising chainage.
+    Right,
+    /// On the alignment, or straight beyond one of its ends.
+    On,
+}
+
+impl Side {
+    /// The word in tables and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Side::Left => "left",
+            Side::Right => "right",
+            Side::On => "on",
+        }
+    }
+
+    /// The side when the alignment is read the other way.
+    pub fn reversed(self) -> Side {
+        match self {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+            Side::On => Side::On,
+        }
+    }
+}
+
+/// The shortest distance from an alignment to something, and on which side it lies.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Offset {
+    /// Geodesic distance.
+    pub distance: Metres,
+    /// Side, facing rising chainage.
+    pub side: Side,
+}
