@@ -14,10 +14,7 @@ commune_vertices=N alignments=N alignment_vertices=N zones=N with DIR (the rest 
 
 fn main() -> ExitCode {
     // Cargo adds `--bench` of its own accord.
-    let arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|a| a != "--bench")
-        .collect();
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     if arguments.is_empty() {
         return finish(writeln!(io::stdout(), "{USAGE}"));
     }
@@ -47,9 +44,7 @@ fn read(arguments: &[String]) -> Result<(Size, String), String> {
         if let Some(named) = Size::named(argument) {
             size = named;
         } else if let Some((key, value)) = argument.split_once('=') {
-            let number = value
-                .parse()
-                .map_err(|_| format!("{argument}: not a whole number"))?;
+            let number = value.parse().map_err(|_| format!("{argument}: not a whole number"))?;
             match key {
                 "communes" => size.communes = number,
                 "commune_vertices" => size.commune_vertices = number,
@@ -59,18 +54,11 @@ fn read(arguments: &[String]) -> Result<(Size, String), String> {
                 _ => return Err(format!("{key}: no such number")),
             }
         } else if directory.replace(argument.clone()).is_some() {
-            return Err(format!(
-                "{argument}: more than one directory, or no such size"
-            ));
+            return Err(format!("{argument}: more than one directory, or no such size"));
         }
     }
-    if !(1..=100_000).contains(&size.communes)
-        || size.commune_vertices < 6
-        || size.alignment_vertices < 2
-    {
-        return Err(
-            "1 to 100,000 communes, of 6 vertices or more; alignments of 2 or more".to_owned(),
-        );
+    if !(1..=100_000).contains(&size.communes) || size.commune_vertices < 6 || size.alignment_vertices < 2 {
+        return Err("1 to 100,000 communes, of 6 vertices or more; alignments of 2 or more".to_owned());
     }
     Ok((size, directory.ok_or("no directory given")?))
 }

@@ -185,11 +185,7 @@ impl Faults {
 
     /// The value if nothing stops the work, else every fault. Warnings alone do not stop it.
     pub fn or<T>(self, value: T) -> Result<T> {
-        if self.0.iter().any(|f| f.severity == Severity::Error) {
-            Err(Error { faults: self.0 })
-        } else {
-            Ok(value)
-        }
+        if self.0.iter().any(|f| f.severity == Severity::Error) { Err(Error { faults: self.0 }) } else { Ok(value) }
     }
 
     /// All that was collected.
@@ -201,11 +197,7 @@ impl Faults {
 /// Text from data as it may be shown in a message: no control characters, and not endless.
 pub fn clean(text: &str) -> String {
     const LONGEST: usize = 300;
-    let mut out: String = text
-        .chars()
-        .take(LONGEST + 1)
-        .map(|c| if hidden(c) { '\u{FFFD}' } else { c })
-        .collect();
+    let mut out: String = text.chars().take(LONGEST + 1).map(|c| if hidden(c) { '\u{FFFD}' } else { c }).collect();
     if out.chars().count() > LONGEST {
         out = out.chars().take(LONGEST).collect();
         out.push('…');

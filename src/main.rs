@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The command line of `corridor`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    corridor::cli::run()
+}

@@ -74,7 +74,8 @@ fn feet_agree_with_a_search_on_the_geodesic() {
 fn vn2000_agrees_with_cs2cs() {
     let mut transformers: BTreeMap<String, Transformer> = BTreeMap::new();
     for row in table("vn2000") {
-        let transformer = transformers.entry(row["crs"].clone()).or_insert_with(|| Transformer::from_crs(&row["crs"]).unwrap());
+        let transformer =
+            transformers.entry(row["crs"].clone()).or_insert_with(|| Transformer::from_crs(&row["crs"]).unwrap());
         let ours = transformer.lon_lat(row.number("x"), row.number("y")).unwrap();
         let off = inverse(ours, row.place("lon", "lat")).distance;
         assert!(off < 1e-3, "{row:?}: {ours:?} is {off} m off");
@@ -92,7 +93,8 @@ fn lengths_agree_with_pyproj() {
 
 #[test]
 fn areas_agree_with_pyproj() {
-    let truth: BTreeMap<String, f64> = table("areas").into_iter().map(|r| (r["commune"].clone(), r.number("area_m2"))).collect();
+    let truth: BTreeMap<String, f64> =
+        table("areas").into_iter().map(|r| (r["commune"].clone(), r.number("area_m2"))).collect();
     assert_eq!(truth.len(), STUDY.communes.len());
     for commune in &STUDY.communes {
         let (ours, truth) = (polygon_area(&commune.land), truth[commune.code.as_str()]);
@@ -103,8 +105,10 @@ fn areas_agree_with_pyproj() {
 #[test]
 fn coverage_agrees_with_shapely() {
     let index = STUDY.index();
-    let truth: BTreeMap<(String, String), f64> =
-        table("clips").into_iter().map(|r| ((r["alignment"].clone(), r["commune"].clone()), r.number("length_m"))).collect();
+    let truth: BTreeMap<(String, String), f64> = table("clips")
+        .into_iter()
+        .map(|r| ((r["alignment"].clone(), r["commune"].clone()), r.number("length_m")))
+        .collect();
     let mut ours = BTreeMap::new();
     for alignment in &STUDY.alignments {
         let found = coverage(&IndexedAlignment::new(alignment), &index);
@@ -125,7 +129,8 @@ fn coverage_agrees_with_shapely() {
 fn catchments_agree_with_shapely() {
     let index = STUDY.index();
     let rows = table("catchments");
-    let asked: BTreeSet<(String, u64)> = rows.iter().map(|r| (r["alignment"].clone(), r.number("within_m") as u64)).collect();
+    let asked: BTreeSet<(String, u64)> =
+        rows.iter().map(|r| (r["alignment"].clone(), r.number("within_m") as u64)).collect();
     for (id, within) in asked {
         let alignment = IndexedAlignment::new(STUDY.alignment(&id).unwrap());
         let ours = catchment(&alignment, &index, Metres::new(within as f64).unwrap());
@@ -138,8 +143,14 @@ fn catchments_agree_with_shapely() {
         assert_eq!(codes, truth.keys().copied().collect::<Vec<_>>(), "{id} within {within}");
         for commune in &ours {
             let (distance, share) = truth[commune.commune.as_str()];
-            assert!((commune.near.distance.metres() - distance).abs() < 0.01, "{id} {within} {commune:?} against {distance}");
-            assert!((commune.area_share - share).abs() < 1e-3 * share + 1e-5, "{id} {within} {commune:?} against {share}");
+            assert!(
+                (commune.near.distance.metres() - distance).abs() < 0.01,
+                "{id} {within} {commune:?} against {distance}"
+            );
+            assert!(
+                (commune.area_share - share).abs() < 1e-3 * share + 1e-5,
+                "{id} {within} {commune:?} against {share}"
+            );
         }
     }
 }
@@ -154,10 +165,17 @@ fn proximities_agree_with_an_azimuthal_search() {
     let mut compared = 0;
     for alignment in &STUDY.alignments {
         let indexed = IndexedAlignment::new(alignment);
-        for found in proximity(&indexed, &index.zones, usize::MAX).into_iter().chain(proximity(&indexed, &index.gates, usize::MAX)) {
+        for found in
+            [&index.zones, &index.superseded, &index.gates].into_iter().flat_map(|s| proximity(&indexed, s, usize::MAX))
+        {
             let key = (alignment.id().to_string(), found.target.clone());
-            let (distance, chainage) = truth.get(&key).copied().unwrap_or_else(|| panic!("{key:?} is not in the golden table"));
-            assert!((found.near.distance.metres() - distance).abs() < 0.01, "{key:?}: {:?} against {distance}", found.near);
+            let (distance, chainage) =
+                truth.get(&key).copied().unwrap_or_else(|| panic!("{key:?} is not in the golden table"));
+            assert!(
+                (found.near.distance.metres() - distance).abs() < 0.01,
+                "{key:?}: {:?} against {distance}",
+                found.near
+            );
             let along = (found.chainage.from_origin().metres() - chainage).abs();
             assert!(along < 0.01 + 1e-6 * distance, "{key:?}: {} against {chainage}", found.chainage);
             compared += 1;

@@ -37,16 +37,9 @@ pub fn write_communes(size: &Size, out: &mut impl Write) -> io::Result<()> {
     let corners: Vec<Vec<Km>> = (0..=rows)
         .map(|r| {
             let corner = |k: usize| {
-                let rise = if k % 2 == r % 2 {
-                    CELL / 6.0
-                } else {
-                    -CELL / 6.0
-                };
+                let rise = if k % 2 == r % 2 { CELL / 6.0 } else { -CELL / 6.0 };
                 let (x, y) = (k as f64 * CELL / 2.0, r as f64 * CELL + rise);
-                (
-                    x + rng.between(-JITTER, JITTER),
-                    y + rng.between(-JITTER, JITTER),
-                )
+                (x + rng.between(-JITTER, JITTER), y + rng.between(-JITTER, JITTER))
             };
             (0..2 * columns + 2).map(corner).collect()
         })
@@ -59,29 +52,17 @@ pub fn write_communes(size: &Size, out: &mut impl Write) -> io::Result<()> {
         border(&mut rng, &mut points, a, b, n, LEEWAY, LEEWAY);
         points.into_iter().map(|p| size.place(p)).collect()
     };
-    let level: Vec<Vec<Vec<Micro>>> = corners
-        .iter()
-        .map(|row| row.windows(2).map(|w| line(w[0], w[1], along)).collect())
-        .collect();
+    let level: Vec<Vec<Vec<Micro>>> =
+        corners.iter().map(|row| row.windows(2).map(|w| line(w[0], w[1], along)).collect()).collect();
     let walls: Vec<Vec<Vec<Micro>>> = (0..rows)
         .map(|r| {
-            let wall = |c: usize| {
-                line(
-                    corners[r][2 * c + r % 2],
-                    corners[r + 1][2 * c + r % 2],
-                    upright,
-                )
-            };
+            let wall = |c: usize| line(corners[r][2 * c + r % 2], corners[r + 1][2 * c + r % 2], upright);
             (0..=columns).map(wall).collect()
         })
         .collect();
 
-    let first = [
-        "Mường", "Nà", "Chiềng", "Pú", "Thanh", "Sín", "Hua", "Tân", "Phìn", "Xá",
-    ];
-    let second = [
-        "Pồn", "Nhạn", "Tấu", "Lói", "Phăng", "Thầu", "Sơn", "Nhung", "Ngam", "Mùn", "Luông",
-    ];
+    let first = ["Mường", "Nà", "Chiềng", "Pú", "Thanh", "Sín", "Hua", "Tân", "Phìn", "Xá"];
+    let second = ["Pồn", "Nhạn", "Tấu", "Lói", "Phăng", "Thầu", "Sơn", "Nhung", "Ngam", "Mùn", "Luông"];
     let mut rng = Rng::stream(2, 0);
     let mut features = Features::begin(out)?;
     let mut ring = Vec::new();
@@ -94,11 +75,7 @@ pub fn write_communes(size: &Size, out: &mut impl Write) -> io::Result<()> {
         forward.iter().for_each(|l| ring.extend(&l[..l.len() - 1]));
         back.iter().for_each(|l| ring.extend(l[1..].iter().rev()));
         ring.push(ring[0]);
-        let name = format!(
-            "{} {}",
-            first[rng.below(first.len())],
-            second[rng.below(second.len())]
-        );
+        let name = format!("{} {}", first[rng.below(first.len())], second[rng.below(second.len())]);
         let population = 1_500 + rng.below(12_000);
         let code = 3_001 + i;
         let properties = format!(r#""code":"{code:05}","name":"{name}","population":{population}"#);

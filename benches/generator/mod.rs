@@ -55,22 +55,11 @@ impl Size {
     /// A province and 10,000 alternatives of one road.
     pub const ALT10K: Size = Size::province(10_000, 1_000);
     /// A country: 3.26 million border vertices and 500 roads.
-    pub const M: Size = Size {
-        communes: 11_000,
-        commune_vertices: 297,
-        alignments: 500,
-        alignment_vertices: 2_000,
-        zones: 500,
-    };
+    pub const M: Size =
+        Size { communes: 11_000, commune_vertices: 297, alignments: 500, alignment_vertices: 2_000, zones: 500 };
 
     const fn province(alignments: usize, alignment_vertices: usize) -> Size {
-        Size {
-            communes: 130,
-            commune_vertices: 300,
-            alignments,
-            alignment_vertices,
-            zones: 20,
-        }
+        Size { communes: 130, commune_vertices: 300, alignments, alignment_vertices, zones: 20 }
     }
 
     /// The size of that name, in capitals.
@@ -98,18 +87,11 @@ impl Size {
 
     /// From the local plane in km, origin at the south-west, to micro-degrees.
     fn place(&self, (x, y): Km) -> Micro {
-        let (lon, lat) = if self.communes <= 1_000 {
-            (103.0, 21.5)
-        } else {
-            (106.0, 16.0)
-        };
+        let (lon, lat) = if self.communes <= 1_000 { (103.0, 21.5) } else { (106.0, 16.0) };
         let (width, height) = self.extent();
         let (lon_km, lat_km) = (111.32 * f64::to_radians(lat).cos(), 110.65);
         let micro = |degrees: f64| (degrees * 1e6).round() as i64;
-        (
-            micro(lon + (x - width / 2.0) / lon_km),
-            micro(lat + (y - height / 2.0) / lat_km),
-        )
+        (micro(lon + (x - width / 2.0) / lon_km), micro(lat + (y - height / 2.0) / lat_km))
     }
 }
 
@@ -125,8 +107,7 @@ pub struct Rng(u64);
 impl Rng {
     /// The stream of that number: streams do not depend on one another.
     pub fn stream(kind: u64, number: u64) -> Rng {
-        let mut rng =
-            Rng(0xC0_44_1D_04 ^ (kind << 56) ^ number.wrapping_mul(0xD6E8_FEB8_6659_FD93));
+        let mut rng = Rng(0xC0_44_1D_04 ^ (kind << 56) ^ number.wrapping_mul(0xD6E8_FEB8_6659_FD93));
         Rng(rng.next())
     }
 
@@ -173,21 +154,11 @@ pub fn write_alignments(size: &Size, out: &mut impl Write) -> io::Result<()> {
 /// Writes the zones: `id`, `name`, a Point or a Polygon in turn.
 pub fn write_zones(size: &Size, out: &mut impl Write) -> io::Result<()> {
     let (width, height) = size.extent();
-    let kinds = [
-        "Market",
-        "Industrial park",
-        "Border gate",
-        "Craft village",
-        "Hospital",
-        "Tourist area",
-    ];
+    let kinds = ["Market", "Industrial park", "Border gate", "Craft village", "Hospital", "Tourist area"];
     let mut features = Features::begin(out)?;
     for i in 0..size.zones {
         let mut rng = Rng::stream(4, i as u64);
-        let (x, y) = (
-            width * rng.between(0.05, 0.95),
-            height * rng.between(0.05, 0.95),
-        );
+        let (x, y) = (width * rng.between(0.05, 0.95), height * rng.between(0.05, 0.95));
         let name = kinds[rng.below(kinds.len())];
         let properties = format!(r#""id":"z{0:04}","name":"{name} {0}""#, i + 1);
         if i % 2 == 0 {
@@ -219,10 +190,7 @@ impl<'a, W: Write> Features<'a, W> {
 
     fn add(&mut self, properties: &str, kind: &str, points: &[Micro]) -> io::Result<()> {
         let Features(out, comma) = self;
-        write!(
-            out,
-            "{comma}{{\"type\":\"Feature\",\"properties\":{{{properties}}},"
-        )?;
+        write!(out, "{comma}{{\"type\":\"Feature\",\"properties\":{{{properties}}},")?;
         write!(out, "\"geometry\":{{\"type\":\"{kind}\",\"coordinates\":")?;
         let (open, close) = match kind {
             "Point" => ("", ""),
@@ -232,12 +200,7 @@ impl<'a, W: Write> Features<'a, W> {
         out.write_all(open.as_bytes())?;
         for (i, (lon, lat)) in points.iter().enumerate() {
             let comma = if i == 0 { "" } else { "," };
-            write!(
-                out,
-                "{comma}[{:.6},{:.6}]",
-                *lon as f64 / 1e6,
-                *lat as f64 / 1e6
-            )?;
+            write!(out, "{comma}[{:.6},{:.6}]", *lon as f64 / 1e6, *lat as f64 / 1e6)?;
         }
         write!(out, "{close}}}}}")?;
         *comma = ",\n";

@@ -1,7 +1,7 @@
 //! Boxes of longitude and latitude, with a distance that is never too large.
 
-use super::ellipsoid::SMALLEST_RADIUS;
 use super::LonLat;
+use super::ellipsoid::SMALLEST_RADIUS;
 
 /// A box of longitude and latitude, degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]

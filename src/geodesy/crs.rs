@@ -22,8 +22,12 @@ impl Transformer {
     /// PROJ does not know the name.
     pub fn from_crs(name: &str) -> Result<Transformer> {
         let proj = ::proj::Proj::new_known_crs(name, "OGC:CRS84", None).map_err(|error| {
-            Fault::new("crs", "a coordinate reference system that PROJ knows, such as EPSG:9205", format!("\"{name}\" ({error})"))
-                .remedy("use an EPSG code: EPSG:4326 is WGS 84, EPSG:9205 VN-2000 / TM-3 103-00, EPSG:32648 UTM 48N")
+            Fault::new(
+                "crs",
+                "a coordinate reference system that PROJ knows, such as EPSG:9205",
+                format!("\"{name}\" ({error})"),
+            )
+            .remedy("use an EPSG code: EPSG:4326 is WGS 84, EPSG:9205 VN-2000 / TM-3 103-00, EPSG:32648 UTM 48N")
         })?;
         Ok(Transformer { name: name.to_string(), proj })
     }
@@ -35,9 +39,13 @@ impl Transformer {
     pub fn lon_lat(&self, x: f64, y: f64) -> Result<LonLat> {
         match self.proj.convert((x, y)) {
             Ok((x, y)) if x.is_finite() && y.is_finite() => Ok(LonLat { x, y }),
-            _ => Err(Fault::new("crs-range", format!("coordinates that {} can express", self.name), format!("({x}, {y})"))
-                .remedy("check that the file is in this CRS")
-                .into()),
+            _ => Err(Fault::new(
+                "crs-range",
+                format!("coordinates that {} can express", self.name),
+                format!("({x}, {y})"),
+            )
+            .remedy("check that the file is in this CRS")
+            .into()),
         }
     }
 }

@@ -100,7 +100,10 @@ mod tests {
             let searched = (0..=200_000)
                 .map(|i| inverse(edge.at(f64::from(i) / 200_000.0), place.into()).distance)
                 .fold(f64::INFINITY, f64::min);
-            assert!(found.distance <= searched + 1e-9 && found.distance > searched - 1e-3, "{place:?} {found:?} {searched}");
+            assert!(
+                found.distance <= searched + 1e-9 && found.distance > searched - 1e-3,
+                "{place:?} {found:?} {searched}"
+            );
         }
     }
 

@@ -82,7 +82,9 @@ mod tests {
     #[test]
     fn distances_and_areas_hold_within_a_large_commune() {
         let frame = Frame::at((103.0, 21.4).into());
-        for (a, b) in [((102.8, 21.2), (102.85, 21.2)), ((103.4, 21.8), (103.4, 21.85)), ((103.45, 21.0), (103.41, 21.04))] {
+        for (a, b) in
+            [((102.8, 21.2), (102.85, 21.2)), ((103.4, 21.8), (103.4, 21.85)), ((103.45, 21.0), (103.41, 21.04))]
+        {
             let (p, q) = (frame.project(a.into()), frame.project(b.into()));
             let planar = (p.x - q.x).hypot(p.y - q.y);
             let truth = inverse(a.into(), b.into()).distance;

@@ -27,10 +27,10 @@ pub use area::{polygon_area, ring_area};
 pub use bounds::LonLatBox;
 pub use crs::Transformer;
 pub use edge::Edge;
-pub use ellipsoid::{earth_centred, EQUATORIAL_RADIUS};
-pub use foot::{chord_gap, foot, Foot, NearEnds};
+pub use ellipsoid::{EQUATORIAL_RADIUS, earth_centred};
+pub use foot::{Foot, NearEnds, chord_gap, foot};
 pub use frame::Frame;
-pub use inverse::{inverse, Inverse};
+pub use inverse::{Inverse, inverse};
 
 /// A place: `x` is the longitude, `y` the latitude, WGS 84, degrees.
 pub type LonLat = geo::Coord<f64>;

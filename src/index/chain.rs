@@ -50,7 +50,12 @@ impl<'a> Chain<'a> {
 
     /// The borders of some polygons.
     pub fn around(land: &'a MultiPolygon<f64>) -> Chain<'a> {
-        Chain::new(land.0.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors())).map(|ring| (0, ring.0.as_slice())))
+        Chain::new(
+            land.0
+                .iter()
+                .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
+                .map(|ring| (0, ring.0.as_slice())),
+        )
     }
 
     /// Its runs.

@@ -63,7 +63,7 @@ impl<'a> IndexedAlignment<'a> {
     pub fn new(alignment: &'a Alignment) -> IndexedAlignment<'a> {
         IndexedAlignment {
             alignment,
-            chain: Chain::new(alignment.parts().map(|(start, part)| (start, part))),
+            chain: Chain::new(alignment.parts()),
             earth_centred: alignment.vertices().iter().map(|&v| earth_centred(v)).collect(),
         }
     }
@@ -74,8 +74,10 @@ impl<'a> IndexedAlignment<'a> {
 pub struct Indexed<'a> {
     /// The communes, by code.
     pub communes: Vec<IndexedCommune<'a>>,
-    /// The located economic zones.
+    /// The located economic zones that are not superseded.
     pub zones: Vec<IndexedSite<'a>>,
+    /// The located economic zones that are no longer in force.
+    pub superseded: Vec<IndexedSite<'a>>,
     /// The located border gates.
     pub gates: Vec<IndexedSite<'a>>,
     /// The located places.
@@ -90,13 +92,28 @@ impl<'a> Indexed<'a> {
             .par_iter()
             .map(|commune| IndexedCommune { commune, chain: Chain::around(&commune.land) })
             .collect();
-        let items = communes.iter().enumerate().filter_map(|(number, c)| Some(Item { number, bounds: c.chain.bounds()? })).collect();
-        Indexed { zones: sites(zones.iter().map(|z| &z.site)), gates: Vec::new(), places: Vec::new(), tree: RTree::bulk_load(items), communes }
+        let items = communes
+            .iter()
+            .enumerate()
+            .filter_map(|(number, c)| Some(Item { number, bounds: c.chain.bounds()? }))
+            .collect();
+        let zones_where = |superseded: bool| {
+            sites(zones.iter().filter(|z| (z.in_force == Some(false)) == superseded).map(|z| &z.site))
+        };
+        Indexed {
+            zones: zones_where(false),
+            superseded: zones_where(true),
+            gates: Vec::new(),
+            places: Vec::new(),
+            tree: RTree::bulk_load(items),
+            communes,
+        }
     }
 
     /// Which communes may have something in this box? By rising code.
     pub fn communes_near(&self, bounds: &LonLatBox) -> Vec<&IndexedCommune<'a>> {
-        let mut found: Vec<usize> = self.tree.locate_in_envelope_intersecting(envelope(bounds)).map(|i| i.number).collect();
+        let mut found: Vec<usize> =
+            self.tree.locate_in_envelope_intersecting(envelope(bounds)).map(|i| i.number).collect();
         // Boxes that reach over the 180° meridian have a second half on its other side.
         for turn in [-360.0, 360.0] {
             if (turn < 0.0 && bounds.max.x > 180.0) || (turn > 0.0 && bounds.min.x < -180.0) {

@@ -13,16 +13,22 @@ pub fn single(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Alignment>
     let mut faults = Faults::new();
     let mut alignments: BTreeMap<String, (Alignment, String)> = BTreeMap::new();
     if features.is_empty() {
-        faults.push(Fault::new("no-features", "at least one alignment", "an empty collection").remedy("export the layer again"));
+        faults.push(
+            Fault::new("no-features", "at least one alignment", "an empty collection").remedy("export the layer again"),
+        );
     }
     for feature in features {
         let read = read_one(&feature, id).map_err(|e| e.in_feature(&feature.label));
         let Some(alignment) = faults.keep(read) else { continue };
         if let Some((_, first)) = alignments.get(alignment.id()) {
             faults.push(
-                Fault::new("duplicate-id", format!("an identifier of its own: {first} has this one"), format!("\"{}\"", alignment.id()))
-                    .feature(feature.label)
-                    .remedy("give each alignment its own id, or name another property with --alignment-id"),
+                Fault::new(
+                    "duplicate-id",
+                    format!("an identifier of its own: {first} has this one"),
+                    format!("\"{}\"", alignment.id()),
+                )
+                .feature(feature.label)
+                .remedy("give each alignment its own id, or name another property with --alignment-id"),
             );
             continue;
         }
@@ -53,9 +59,13 @@ pub fn joined(features: Vec<Feature>, layer: &str) -> Result<Vec<Alignment>> {
             let seq = seq.unwrap_or(group.len() as u64 + 1);
             if let Some((_, other)) = group.iter().find(|(s, _)| *s == seq) {
                 faults.push(
-                    Fault::new("duplicate-leg", format!("a place of its own in the order of legs: {} has this one", other.label), format!("seq {seq}"))
-                        .feature(&feature.label)
-                        .remedy("number the legs of an alignment 1, 2, 3 …"),
+                    Fault::new(
+                        "duplicate-leg",
+                        format!("a place of its own in the order of legs: {} has this one", other.label),
+                        format!("seq {seq}"),
+                    )
+                    .feature(&feature.label)
+                    .remedy("number the legs of an alignment 1, 2, 3 …"),
                 );
             }
             group.push((seq, feature));
@@ -158,9 +168,16 @@ pub fn access_points(features: &[Feature]) -> Result<BTreeMap<String, Vec<Access
                 place: point.0,
             }),
             (Some(Geometry::Point(_)), None) => faults.push(
-                Fault::new("missing-property", "the identifier of its alignment", "none").feature(&feature.label).property("alignment").remedy("say which alignment it belongs to"),
+                Fault::new("missing-property", "the identifier of its alignment", "none")
+                    .feature(&feature.label)
+                    .property("alignment")
+                    .remedy("say which alignment it belongs to"),
             ),
-            _ => faults.push(Fault::new("geometry-type", "a Point", "another geometry or null").feature(&feature.label).remedy("keep only points in a layer of access points")),
+            _ => faults.push(
+                Fault::new("geometry-type", "a Point", "another geometry or null")
+                    .feature(&feature.label)
+                    .remedy("keep only points in a layer of access points"),
+            ),
         }
     }
     faults.or(points)

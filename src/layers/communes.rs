@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 pub fn communes(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Commune>> {
     let mut faults = Faults::new();
     if features.is_empty() {
-        faults.push(Fault::new("no-features", "at least one commune", "an empty collection").remedy("export the layer again"));
+        faults.push(
+            Fault::new("no-features", "at least one commune", "an empty collection").remedy("export the layer again"),
+        );
     }
     let read: Vec<(String, Result<Commune>)> = features
         .into_par_iter()
@@ -28,9 +30,13 @@ pub fn communes(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Commune>
         let Some(commune) = faults.keep(read) else { continue };
         if let Some((_, first)) = communes.get(&commune.code) {
             faults.push(
-                Fault::new("duplicate-code", format!("a code of its own: {first} has this one"), format!("\"{}\"", commune.code))
-                    .feature(label)
-                    .remedy("give each commune its own code; the parts of one commune are one MultiPolygon"),
+                Fault::new(
+                    "duplicate-code",
+                    format!("a code of its own: {first} has this one"),
+                    format!("\"{}\"", commune.code),
+                )
+                .feature(label)
+                .remedy("give each commune its own code; the parts of one commune are one MultiPolygon"),
             );
             continue;
         }

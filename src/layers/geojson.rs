@@ -97,7 +97,11 @@ pub fn read(bytes: &[u8], crs: Option<&str>, ignore_z: bool) -> Result<Vec<Featu
             single = vec![serde_json::from_str(text).map_err(|e| not_json(&e))?];
             single
         }
-        ("FeatureCollection", None) => return Err(Fault::new("no-features", "a member \"features\"", "none").remedy("export the layer again as GeoJSON").into()),
+        ("FeatureCollection", None) => {
+            return Err(Fault::new("no-features", "a member \"features\"", "none")
+                .remedy("export the layer again as GeoJSON")
+                .into());
+        }
         _ => {
             return Err(Fault::new("not-a-collection", "a GeoJSON FeatureCollection", format!("\"type\": \"{kind}\""))
                 .remedy("export the layer as GeoJSON (RFC 7946)")
@@ -107,14 +111,19 @@ pub fn read(bytes: &[u8], crs: Option<&str>, ignore_z: bool) -> Result<Vec<Featu
     let declared = declared_crs(root.crs)?;
     let crs = match (crs, declared) {
         (Some(asked), Some(declared)) if !asked.eq_ignore_ascii_case(&declared) => {
-            return Err(Fault::new("crs", format!("the CRS {asked} that was asked for"), format!("a file that declares {declared}"))
-                .remedy("leave --crs out, or remove the member \"crs\" from the file")
-                .into());
+            return Err(Fault::new(
+                "crs",
+                format!("the CRS {asked} that was asked for"),
+                format!("a file that declares {declared}"),
+            )
+            .remedy("leave --crs out, or remove the member \"crs\" from the file")
+            .into());
         }
         (Some(asked), _) => Some(asked.to_string()),
         (None, declared) => declared,
     };
-    let read: Vec<Result<Feature>> = raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw, ignore_z)).collect();
+    let read: Vec<Result<Feature>> =
+        raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw, ignore_z)).collect();
     let mut faults = Faults::new();
     let mut features: Vec<Feature> = read.into_iter().filter_map(|r| faults.keep(r)).collect();
     if let Some(crs) = crs.filter(|c| !is_lon_lat(c)) {
@@ -139,11 +148,15 @@ fn text_of(bytes: &[u8]) -> Result<&str> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(refused("an empty file", "export the layer again"));
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes[..bytes.len().min(64)].contains(&0) {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes[..bytes.len().min(64)].contains(&0)
+    {
         return Err(refused("UTF-16 text or binary data", "save it as UTF-8, or export the layer as GeoJSON"));
     }
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
-        return Err(refused("a byte-order mark before the text", "save it as UTF-8 without BOM (RFC 8259 section 8.1)"));
+        return Err(refused(
+            "a byte-order mark before the text",
+            "save it as UTF-8 without BOM (RFC 8259 section 8.1)",
+        ));
     }
     std::str::from_utf8(bytes)
         .map_err(|e| refused(&format!("bytes that are not UTF-8 at byte {}", e.valid_up_to() + 1), "save it as UTF-8"))
@@ -167,10 +180,12 @@ fn declared_crs(member: Option<&RawValue>) -> Result<Option<String>> {
             .remedy("remove the member \"crs\" and give the CRS with --crs")
             .into());
     };
-    let short = name.strip_prefix("urn:ogc:def:crs:").map_or(name.to_string(), |rest| rest.split(':').filter(|p| !p.is_empty()).fold(String::new(), |out, part| {
-        // urn:ogc:def:crs:EPSG:9.8:4326 may carry a version between authority and code.
-        if out.is_empty() { part.to_string() } else { format!("{}:{part}", out.split(':').next().unwrap_or("")) }
-    }));
+    let short = name.strip_prefix("urn:ogc:def:crs:").map_or(name.to_string(), |rest| {
+        rest.split(':').filter(|p| !p.is_empty()).fold(String::new(), |out, part| {
+            // urn:ogc:def:crs:EPSG:9.8:4326 may carry a version between authority and code.
+            if out.is_empty() { part.to_string() } else { format!("{}:{part}", out.split(':').next().unwrap_or("")) }
+        })
+    });
     Ok(Some(short))
 }
 
@@ -179,8 +194,14 @@ fn is_lon_lat(crs: &str) -> bool {
 }
 
 fn read_feature(number: usize, raw: &RawValue, ignore_z: bool) -> Result<Feature> {
-    let bad = |e: serde_json::Error| crate::error::Error::from(Fault::new("not-a-feature", "a GeoJSON Feature", strip_place(&e)).remedy("export the layer again as GeoJSON"));
-    let feature: RawFeature = serde_json::from_str(raw.get()).map_err(bad).map_err(|e| e.in_feature(&format!("feature {number}")))?;
+    let bad = |e: serde_json::Error| {
+        crate::error::Error::from(
+            Fault::new("not-a-feature", "a GeoJSON Feature", strip_place(&e))
+                .remedy("export the layer again as GeoJSON"),
+        )
+    };
+    let feature: RawFeature =
+        serde_json::from_str(raw.get()).map_err(bad).map_err(|e| e.in_feature(&format!("feature {number}")))?;
     let id = feature.id.as_ref().and_then(super::properties::as_text);
     let label = match &id {
         Some(id) => format!("feature {number} ({id})"),
@@ -188,9 +209,13 @@ fn read_feature(number: usize, raw: &RawValue, ignore_z: bool) -> Result<Feature
     };
     if feature.kind.as_deref() != Some("Feature") {
         let found = feature.kind.as_deref().unwrap_or("no type").to_string();
-        return Err(Fault::new("not-a-feature", "a GeoJSON Feature", found).feature(label).remedy("export the layer again as GeoJSON").into());
+        return Err(Fault::new("not-a-feature", "a GeoJSON Feature", found)
+            .feature(label)
+            .remedy("export the layer again as GeoJSON")
+            .into());
     }
-    let geometry = feature.geometry.map(|g| read_geometry(&g, ignore_z)).transpose().map_err(|e| e.in_feature(&label))?;
+    let geometry =
+        feature.geometry.map(|g| read_geometry(&g, ignore_z)).transpose().map_err(|e| e.in_feature(&label))?;
     Ok(Feature { properties: Properties::new(feature.properties.unwrap_or_default(), id), label, geometry })
 }
 
@@ -203,7 +228,9 @@ fn strip_place(error: &serde_json::Error) -> String {
 fn read_geometry(raw: &RawGeometry<'_>, ignore_z: bool) -> Result<Geometry<f64>> {
     let Some(coordinates) = raw.coordinates else {
         let remedy = "split it into features with one geometry each";
-        return Err(Fault::new("geometry-type", "a geometry with coordinates", format!("a {}", raw.kind)).remedy(remedy).into());
+        return Err(Fault::new("geometry-type", "a geometry with coordinates", format!("a {}", raw.kind))
+            .remedy(remedy)
+            .into());
     };
     let mut heights = false;
     let mut flat = |positions: Vec<Position>| -> Vec<LonLat> {
@@ -228,7 +255,8 @@ fn read_geometry(raw: &RawGeometry<'_>, ignore_z: bool) -> Result<Geometry<f64>>
         }
         "MultiPolygon" => {
             let polygons: Vec<Vec<Vec<Position>>> = parse(coordinates)?;
-            let polygons: Result<Vec<_>> = polygons.into_iter().map(|rings| polygon(rings.into_iter().map(&mut flat).collect())).collect();
+            let polygons: Result<Vec<_>> =
+                polygons.into_iter().map(|rings| polygon(rings.into_iter().map(&mut flat).collect())).collect();
             Geometry::MultiPolygon(MultiPolygon(polygons?))
         }
         "MultiPoint" => {
@@ -236,40 +264,61 @@ fn read_geometry(raw: &RawGeometry<'_>, ignore_z: bool) -> Result<Geometry<f64>>
             Geometry::MultiPoint(flat(points).into_iter().map(Point).collect())
         }
         other => {
-            return Err(Fault::new("geometry-type", "a Point, LineString, Polygon or a Multi of one", format!("a {other}"))
-                .remedy("export the layer as GeoJSON with simple geometries")
-                .into());
+            return Err(Fault::new(
+                "geometry-type",
+                "a Point, LineString, Polygon or a Multi of one",
+                format!("a {other}"),
+            )
+            .remedy("export the layer as GeoJSON with simple geometries")
+            .into());
         }
     };
     if heights && !ignore_z {
-        return Err(Fault::new("heights", "positions of two numbers: lengths here are on the ellipsoid and use no heights", "positions with a height")
-            .remedy("add --ignore-z to leave the heights out, or export the layer without Z")
-            .into());
+        return Err(Fault::new(
+            "heights",
+            "positions of two numbers: lengths here are on the ellipsoid and use no heights",
+            "positions with a height",
+        )
+        .remedy("add --ignore-z to leave the heights out, or export the layer without Z")
+        .into());
     }
     Ok(geometry)
 }
 
 fn parse<'a, T: Deserialize<'a>>(coordinates: &'a RawValue) -> Result<T> {
-    serde_json::from_str(coordinates.get())
-        .map_err(|e| Fault::new("coordinates", "coordinates as nested lists of numbers", strip_place(&e)).remedy("export the layer again as GeoJSON").into())
+    serde_json::from_str(coordinates.get()).map_err(|e| {
+        Fault::new("coordinates", "coordinates as nested lists of numbers", strip_place(&e))
+            .remedy("export the layer again as GeoJSON")
+            .into()
+    })
 }
 
 fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
     let mut rings = rings.into_iter();
     let mut checked = Vec::new();
     let Some(first) = rings.next() else {
-        return Err(Fault::new("ring-empty", "a polygon with an exterior ring", "no ring").remedy("remove the feature, or give it its land").into());
+        return Err(Fault::new("ring-empty", "a polygon with an exterior ring", "no ring")
+            .remedy("remove the feature, or give it its land")
+            .into());
     };
     for ring in std::iter::once(first).chain(rings) {
         if ring.first() != ring.last() {
-            return Err(Fault::new("ring-open", "a ring whose last position is its first", "a ring that is not closed")
-                .remedy("close the ring: repeat its first position at its end")
-                .into());
+            return Err(Fault::new(
+                "ring-open",
+                "a ring whose last position is its first",
+                "a ring that is not closed",
+            )
+            .remedy("close the ring: repeat its first position at its end")
+            .into());
         }
         if ring.len() < 4 {
-            return Err(Fault::new("ring-too-short", "a ring of at least four positions", format!("{} position(s)", ring.len()))
-                .remedy("remove the ring, or give it its corners")
-                .into());
+            return Err(Fault::new(
+                "ring-too-short",
+                "a ring of at least four positions",
+                format!("{} position(s)", ring.len()),
+            )
+            .remedy("remove the ring, or give it its corners")
+            .into());
         }
         checked.push(LineString(ring));
     }
@@ -289,7 +338,9 @@ fn impossible(geometry: &Geometry<f64>) -> Option<Fault> {
         } else {
             "correct the coordinates"
         };
-        return Some(Fault::new("not-lon-lat", "longitude within ±180 and latitude within ±90 degrees", found).remedy(remedy));
+        return Some(
+            Fault::new("not-lon-lat", "longitude within ±180 and latitude within ±90 degrees", found).remedy(remedy),
+        );
     }
     let lines = match geometry {
         Geometry::LineString(l) => l.lines().any(|l| wraps(&l)),
@@ -341,9 +392,13 @@ fn transform(geometry: Geometry<f64>, transformer: &Transformer) -> Result<Geome
     Ok(match geometry {
         Geometry::Point(p) => Geometry::Point(Point(transformer.lon_lat(p.x(), p.y())?)),
         Geometry::LineString(l) => Geometry::LineString(line(l)?),
-        Geometry::MultiLineString(m) => Geometry::MultiLineString(MultiLineString(m.0.into_iter().map(line).collect::<Result<_>>()?)),
+        Geometry::MultiLineString(m) => {
+            Geometry::MultiLineString(MultiLineString(m.0.into_iter().map(line).collect::<Result<_>>()?))
+        }
         Geometry::Polygon(p) => Geometry::Polygon(area(p)?),
-        Geometry::MultiPolygon(m) => Geometry::MultiPolygon(MultiPolygon(m.0.into_iter().map(area).collect::<Result<_>>()?)),
+        Geometry::MultiPolygon(m) => {
+            Geometry::MultiPolygon(MultiPolygon(m.0.into_iter().map(area).collect::<Result<_>>()?))
+        }
         other => other,
     })
 }

@@ -12,7 +12,8 @@ mod tables;
 mod toml_file;
 
 pub use embedded::files as embedded_files;
-pub use study::{Reading, read_study};
+pub use study::Reading;
+use study::read_study;
 
 use crate::error::Result;
 use crate::model::{Alignment, Commune, EconomicZone, Source, Study};

@@ -64,7 +64,10 @@ impl Properties {
         match self.value(name) {
             None => Ok(None),
             Some(Value::Number(n)) => Ok(n.as_f64()),
-            Some(other) => Err(Fault::new("not-a-number", "a number or null", other.to_string()).property(name).remedy("write it without quotes").into()),
+            Some(other) => Err(Fault::new("not-a-number", "a number or null", other.to_string())
+                .property(name)
+                .remedy("write it without quotes")
+                .into()),
         }
     }
 
@@ -74,10 +77,14 @@ impl Properties {
         if number >= 0.0 && number.fract() == 0.0 && number < 1e10 {
             Ok(Some(number as u64))
         } else {
-            Err(Fault::new("not-a-count", "a whole number of at least 0, or null where it is not known", number.to_string())
-                .property(name)
-                .remedy("correct the figure, or write null: unknown is not zero")
-                .into())
+            Err(Fault::new(
+                "not-a-count",
+                "a whole number of at least 0, or null where it is not known",
+                number.to_string(),
+            )
+            .property(name)
+            .remedy("correct the figure, or write null: unknown is not zero")
+            .into())
         }
     }
 
@@ -86,7 +93,10 @@ impl Properties {
         match self.value(name) {
             None => Ok(None),
             Some(Value::Bool(b)) => Ok(Some(*b)),
-            Some(other) => Err(Fault::new("not-a-flag", "true, false or null", other.to_string()).property(name).remedy("write it without quotes").into()),
+            Some(other) => Err(Fault::new("not-a-flag", "true, false or null", other.to_string())
+                .property(name)
+                .remedy("write it without quotes")
+                .into()),
         }
     }
 }

@@ -10,14 +10,18 @@ use std::collections::BTreeMap;
 
 /// Economic zones, by identifier.
 pub fn zones(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<EconomicZone>> {
-    unique(features, |feature| {
-        Ok(EconomicZone {
-            site: site(feature, id, "zone")?,
-            legal_basis: feature.properties.text("legal_basis"),
-            status: feature.properties.text("status"),
-            in_force: feature.properties.flag("in_force")?,
-        })
-    }, |z| &z.site)
+    unique(
+        features,
+        |feature| {
+            Ok(EconomicZone {
+                site: site(feature, id, "zone")?,
+                legal_basis: feature.properties.text("legal_basis"),
+                status: feature.properties.text("status"),
+                in_force: feature.properties.flag("in_force")?,
+            })
+        },
+        |z| &z.site,
+    )
 }
 
 /// Border gates, by identifier.
@@ -27,12 +31,20 @@ pub fn gates(features: Vec<Feature>) -> Result<Vec<BorderGate>> {
 
 /// Places, by identifier.
 pub fn places(features: Vec<Feature>) -> Result<Vec<Place>> {
-    unique(features, |feature| {
-        Ok(Place { site: site(feature, None, "place")?, network_node: feature.properties.text("network_node") })
-    }, |p| &p.site)
+    unique(
+        features,
+        |feature| {
+            Ok(Place { site: site(feature, None, "place")?, network_node: feature.properties.text("network_node") })
+        },
+        |p| &p.site,
+    )
 }
 
-fn unique<T>(features: Vec<Feature>, read: impl Fn(&Feature) -> Result<T>, site: impl Fn(&T) -> &Site) -> Result<Vec<T>> {
+fn unique<T>(
+    features: Vec<Feature>,
+    read: impl Fn(&Feature) -> Result<T>,
+    site: impl Fn(&T) -> &Site,
+) -> Result<Vec<T>> {
     let mut faults = Faults::new();
     let mut found: BTreeMap<String, (T, String)> = BTreeMap::new();
     for feature in features {
@@ -40,9 +52,13 @@ fn unique<T>(features: Vec<Feature>, read: impl Fn(&Feature) -> Result<T>, site:
         let id = site(&item).id.clone();
         if let Some((_, first)) = found.get(&id) {
             faults.push(
-                Fault::new("duplicate-id", format!("an identifier of its own: {first} has this one"), format!("\"{id}\""))
-                    .feature(feature.label)
-                    .remedy("give each its own id, or name another property with --zone-id"),
+                Fault::new(
+                    "duplicate-id",
+                    format!("an identifier of its own: {first} has this one"),
+                    format!("\"{id}\""),
+                )
+                .feature(feature.label)
+                .remedy("give each its own id, or name another property with --zone-id"),
             );
             continue;
         }
@@ -56,7 +72,9 @@ fn site(feature: &Feature, id: Option<&str>, kind: &str) -> Result<Site> {
     let geometry = match feature.geometry.clone() {
         None => SiteGeometry::Unlocated,
         Some(Geometry::Point(point)) => SiteGeometry::Point(point.0),
-        Some(area @ (Geometry::Polygon(_) | Geometry::MultiPolygon(_))) => SiteGeometry::Land(land_of(Some(area), kind)?),
+        Some(area @ (Geometry::Polygon(_) | Geometry::MultiPolygon(_))) => {
+            SiteGeometry::Land(land_of(Some(area), kind)?)
+        }
         Some(_) => {
             return Err(Fault::new("geometry-type", "a Point, Polygon or MultiPolygon", "a line or a collection")
                 .property("geometry")

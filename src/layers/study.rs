@@ -28,8 +28,19 @@ impl Reading {
 }
 
 const ROLES: [&str; 13] = [
-    "alignments", "access_points", "border_gates", "communes", "economic_zones", "places", "kmposts", "crosswalk",
-    "projects", "project_versions", "milestones", "indicators", "length_anchors",
+    "alignments",
+    "access_points",
+    "border_gates",
+    "communes",
+    "economic_zones",
+    "places",
+    "kmposts",
+    "crosswalk",
+    "projects",
+    "project_versions",
+    "milestones",
+    "indicators",
+    "length_anchors",
 ];
 
 /// Reads every layer of a study.
@@ -47,12 +58,24 @@ pub fn read_study(store: &Store) -> Reading {
     Reading { study, faults: faults.into_vec() }
 }
 
-fn read_layer(store: &Store, role: &str, file: &str, study: &mut Study, access: &mut BTreeMap<String, Vec<AccessPoint>>) -> Result<()> {
+fn read_layer(
+    store: &Store,
+    role: &str,
+    file: &str,
+    study: &mut Study,
+    access: &mut BTreeMap<String, Vec<AccessPoint>>,
+) -> Result<()> {
     if !ROLES.contains(&role) {
         let near = nearest_names(role, ROLES);
-        return Err(Fault::new("unknown-role", format!("one of the roles {}", ROLES.join(", ")), format!("\"{role}\""))
-            .remedy(near.first().map_or_else(|| "correct the role in study.toml".to_string(), |n| format!("did you mean {n}?")))
-            .into());
+        return Err(Fault::new(
+            "unknown-role",
+            format!("one of the roles {}", ROLES.join(", ")),
+            format!("\"{role}\""),
+        )
+        .remedy(
+            near.first().map_or_else(|| "correct the role in study.toml".to_string(), |n| format!("did you mean {n}?")),
+        )
+        .into());
     }
     let bytes = store.read(file)?;
     let features = || geojson::read(&bytes, None, false);
@@ -80,19 +103,41 @@ fn read_layer(store: &Store, role: &str, file: &str, study: &mut Study, access: 
 }
 
 /// What ties the layers to each other.
-fn settle(study: &mut Study, described: StudyToml, mut access: BTreeMap<String, Vec<AccessPoint>>, faults: &mut Faults) {
+fn settle(
+    study: &mut Study,
+    described: StudyToml,
+    mut access: BTreeMap<String, Vec<AccessPoint>>,
+    faults: &mut Faults,
+) {
     let in_toml = |fault: Fault| fault.file("study.toml");
     study.alignments.sort_by(|a, b| a.id().cmp(b.id()));
     study.communes.sort_by(|a, b| a.code.cmp(&b.code));
     for pair in study.alignments.windows(2).filter(|p| p[0].id() == p[1].id()) {
-        faults.push(in_toml(Fault::new("duplicate-id", "an identifier of its own for each alignment", format!("\"{}\" in {} and {}", pair[0].id(), pair[0].about.layer, pair[1].about.layer)).remedy("rename one of them")));
+        faults.push(in_toml(
+            Fault::new(
+                "duplicate-id",
+                "an identifier of its own for each alignment",
+                format!("\"{}\" in {} and {}", pair[0].id(), pair[0].about.layer, pair[1].about.layer),
+            )
+            .remedy("rename one of them"),
+        ));
     }
     for pair in study.communes.windows(2).filter(|p| p[0].code == p[1].code) {
-        faults.push(in_toml(Fault::new("duplicate-code", "a code of its own for each commune", format!("\"{}\" in two layers", pair[0].code)).remedy("leave one of them out")));
+        faults.push(in_toml(
+            Fault::new(
+                "duplicate-code",
+                "a code of its own for each commune",
+                format!("\"{}\" in two layers", pair[0].code),
+            )
+            .remedy("leave one of them out"),
+        ));
     }
     for (role, empty) in [("communes", study.communes.is_empty()), ("alignments", study.alignments.is_empty())] {
         if empty && !described.layer.iter().any(|l| l.role == role) {
-            faults.push(in_toml(Fault::new("missing-layer", format!("a layer with role = \"{role}\""), "none").remedy("add a [[layer]] with its role and file")));
+            faults.push(in_toml(
+                Fault::new("missing-layer", format!("a layer with role = \"{role}\""), "none")
+                    .remedy("add a [[layer]] with its role and file"),
+            ));
         }
     }
     for alignment in &mut study.alignments {
@@ -104,8 +149,13 @@ fn settle(study: &mut Study, described: StudyToml, mut access: BTreeMap<String, 
     let unknown = |what: &str, id: &str| -> Option<Fault> {
         (complete && !ids.contains(&id)).then(|| {
             let near = nearest_names(id, ids.iter().copied());
-            let remedy = if near.is_empty() { "name one of the study's alignments".to_string() } else { format!("did you mean {}?", near.join(", ")) };
-            Fault::new("unknown-alignment", format!("the identifier of an alignment for {what}"), format!("\"{id}\"")).remedy(remedy)
+            let remedy = if near.is_empty() {
+                "name one of the study's alignments".to_string()
+            } else {
+                format!("did you mean {}?", near.join(", "))
+            };
+            Fault::new("unknown-alignment", format!("the identifier of an alignment for {what}"), format!("\"{id}\""))
+                .remedy(remedy)
         })
     };
     faults_of(faults, access.keys().filter_map(|id| unknown("its access points", id)));
@@ -115,7 +165,15 @@ fn settle(study: &mut Study, described: StudyToml, mut access: BTreeMap<String, 
     for post in &study.km_posts {
         if !described.series.iter().any(|s| s.alignment == post.alignment && s.id == post.series) {
             faults.push(in_toml(
-                Fault::new("unknown-series", format!("a [[series]] \"{}\" of {}, which {} counts by", post.series, post.alignment, post.chainage), "none").remedy("add the series, with its origin if that is known"),
+                Fault::new(
+                    "unknown-series",
+                    format!(
+                        "a [[series]] \"{}\" of {}, which {} counts by",
+                        post.series, post.alignment, post.chainage
+                    ),
+                    "none",
+                )
+                .remedy("add the series, with its origin if that is known"),
             ));
         }
     }
@@ -123,16 +181,34 @@ fn settle(study: &mut Study, described: StudyToml, mut access: BTreeMap<String, 
         let origin = series.origin.as_ref().map(|node| {
             let place = study.places.iter().find(|p| p.network_node.as_deref() == Some(node) || p.site.id == *node);
             match place.map(|p| &p.site.geometry) {
-                Some(crate::model::SiteGeometry::Point(at)) => tables::origin_chainage(series.origin_km).map(|km| (*at, km)),
-                _ => Err(in_toml(Fault::new("unknown-place", format!("a place with the network node \"{node}\" as origin of {}", series.id), "none").remedy("name a node that a place of the study has")).into()),
+                Some(crate::model::SiteGeometry::Point(at)) => {
+                    tables::origin_chainage(series.origin_km).map(|km| (*at, km))
+                }
+                _ => Err(in_toml(
+                    Fault::new(
+                        "unknown-place",
+                        format!("a place with the network node \"{node}\" as origin of {}", series.id),
+                        "none",
+                    )
+                    .remedy("name a node that a place of the study has"),
+                )
+                .into()),
             }
         });
         if let Some(origin) = faults.keep(origin.transpose()) {
-            study.series.push(Series { alignment: series.alignment, id: series.id, name: series.name, origin, source: series.source });
+            study.series.push(Series {
+                alignment: series.alignment,
+                id: series.id,
+                name: series.name,
+                origin,
+                source: series.source,
+            });
         }
     }
     let mut metres = |value: Option<f64>, default: Metres| -> Metres {
-        let read = value.map(|v| Metres::new(v).and_then(|m| m.metres().to_string().parse::<Metres>()).map_err(|e| e.in_file("study.toml")));
+        let read = value.map(|v| {
+            Metres::new(v).and_then(|m| m.metres().to_string().parse::<Metres>()).map_err(|e| e.in_file("study.toml"))
+        });
         read.and_then(|r| faults.keep(r)).unwrap_or(default)
     };
     study.defaults.within = metres(described.defaults.within_m, study.defaults.within);

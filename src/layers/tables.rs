@@ -53,20 +53,39 @@ pub fn km_posts(bytes: &[u8]) -> Result<Vec<KmPost>> {
         let place = |lon: Option<f64>, lat: Option<f64>| -> Result<LonLat> {
             match (lon, lat) {
                 (Some(x), Some(y)) if x.abs() <= 180.0 && y.abs() <= 90.0 => Ok(LonLat { x, y }),
-                _ => Err(Fault::new("not-lon-lat", format!("longitude and latitude for a km-post of kind {}", row.kind), format!("({lon:?}, {lat:?})"))
-                    .remedy("fill them in, or set the kind to unlocated")
-                    .into()),
+                _ => Err(Fault::new(
+                    "not-lon-lat",
+                    format!("longitude and latitude for a km-post of kind {}", row.kind),
+                    format!("({lon:?}, {lat:?})"),
+                )
+                .remedy("fill them in, or set the kind to unlocated")
+                .into()),
             }
         };
         let located = match row.kind.as_str() {
             "point" => place(row.lon, row.lat).map(PostPlace::Point),
-            "interval" => place(row.from_lon, row.from_lat).and_then(|a| Ok(PostPlace::Between(a, place(row.to_lon, row.to_lat)?))),
+            "interval" => place(row.from_lon, row.from_lat)
+                .and_then(|a| Ok(PostPlace::Between(a, place(row.to_lon, row.to_lat)?))),
             "unlocated" => Ok(PostPlace::Unlocated),
-            other => Err(Fault::new("post-kind", "point, interval or unlocated", other).property("kind").remedy("use one of the three").into()),
+            other => Err(Fault::new("post-kind", "point, interval or unlocated", other)
+                .property("kind")
+                .remedy("use one of the three")
+                .into()),
         };
         let chainage = row.kmpost.parse::<Chainage>();
-        if let (Some(place), Some(chainage)) = (faults.keep(located.map_err(|e| e.in_feature(&here))), faults.keep(chainage.map_err(|e| e.in_feature(&here)))) {
-            posts.push(KmPost { alignment: row.alignment, series: row.series, chainage, place, place_name: row.place, source: row.source, accuracy: row.accuracy });
+        if let (Some(place), Some(chainage)) = (
+            faults.keep(located.map_err(|e| e.in_feature(&here))),
+            faults.keep(chainage.map_err(|e| e.in_feature(&here))),
+        ) {
+            posts.push(KmPost {
+                alignment: row.alignment,
+                series: row.series,
+                chainage,
+                place,
+                place_name: row.place,
+                source: row.source,
+                accuracy: row.accuracy,
+            });
         }
     }
     faults.or(posts)

@@ -99,7 +99,11 @@ impl Assessment<'_> {
 /// ```
 pub fn assess<'a>(alignment: &'a Alignment, index: &Indexed<'_>, definitions: &Definitions) -> Result<Assessment<'a>> {
     let indexed = IndexedAlignment::new(alignment);
-    let access = if alignment.access_points.is_empty() { None } else { Some(served_by_access(alignment, index, definitions.access_within)?) };
+    let access = if alignment.access_points.is_empty() {
+        None
+    } else {
+        Some(served_by_access(alignment, index, definitions.access_within)?)
+    };
     Ok(Assessment {
         coverage: coverage(&indexed, index),
         catchment: catchment(&indexed, index, definitions.within),
@@ -115,6 +119,10 @@ pub fn assess<'a>(alignment: &'a Alignment, index: &Indexed<'_>, definitions: &D
 ///
 /// # Errors
 /// The first that [`assess`] gives.
-pub fn assess_all<'a>(alignments: &[&'a Alignment], index: &Indexed<'_>, definitions: &Definitions) -> Result<Vec<Assessment<'a>>> {
+pub fn assess_all<'a>(
+    alignments: &[&'a Alignment],
+    index: &Indexed<'_>,
+    definitions: &Definitions,
+) -> Result<Vec<Assessment<'a>>> {
     alignments.par_iter().map(|a| assess(a, index, definitions)).collect()
 }

@@ -100,12 +100,24 @@ impl Calibration {
     ///
     /// # Errors
     /// The posts run backwards along the geometry.
-    pub fn new(series: &Series, alignment: &Alignment, index: &Indexed<'_>, posts: &[KmPost]) -> Result<Option<Calibration>> {
-        let own: Vec<&KmPost> = posts.iter().filter(|p| p.alignment == alignment.id() && p.series == series.id).collect();
+    pub fn new(
+        series: &Series,
+        alignment: &Alignment,
+        index: &Indexed<'_>,
+        posts: &[KmPost],
+    ) -> Result<Option<Calibration>> {
+        let own: Vec<&KmPost> =
+            posts.iter().filter(|p| p.alignment == alignment.id() && p.series == series.id).collect();
         let mut tied = Vec::new();
         let mut tie = |official: Chainage, place, place_name: &str| -> Result<()> {
             let found = locate(alignment, index, place)?;
-            tied.push(CalibratedPost { official, geometric: found.chainage, offset: found.offset.distance, residual: None, place_name: place_name.to_string() });
+            tied.push(CalibratedPost {
+                official,
+                geometric: found.chainage,
+                offset: found.offset.distance,
+                residual: None,
+                place_name: place_name.to_string(),
+            });
             Ok(())
         };
         if let Some((place, official)) = series.origin {
@@ -122,15 +134,23 @@ impl Calibration {
         tied.sort_by_key(|p| p.official);
         for pair in tied.windows(2) {
             if pair[1].geometric <= pair[0].geometric || pair[1].official == pair[0].official {
-                return Err(Fault::new("posts-backwards", format!("km-posts of {} that rise along {}", series.id, alignment.id()), format!("{} at {} and {} at {} of the geometry", pair[0].official, pair[0].geometric, pair[1].official, pair[1].geometric))
-                    .remedy("correct one of the two posts, or turn the alignment round")
-                    .into());
+                return Err(Fault::new(
+                    "posts-backwards",
+                    format!("km-posts of {} that rise along {}", series.id, alignment.id()),
+                    format!(
+                        "{} at {} and {} at {} of the geometry",
+                        pair[0].official, pair[0].geometric, pair[1].official, pair[1].geometric
+                    ),
+                )
+                .remedy("correct one of the two posts, or turn the alignment round")
+                .into());
             }
         }
         let mut calibration = Calibration { series: series.clone(), posts: tied, intervals: Vec::new() };
         for i in 1..calibration.posts.len().saturating_sub(1) {
             let (a, p, b) = (&calibration.posts[i - 1], &calibration.posts[i], &calibration.posts[i + 1]);
-            let guessed = a.official + (b.official - a.official) * ((p.geometric - a.geometric).share_of(b.geometric - a.geometric));
+            let guessed = a.official
+                + (b.official - a.official) * ((p.geometric - a.geometric).share_of(b.geometric - a.geometric));
             calibration.posts[i].residual = Some(guessed - calibration.posts[i].official);
         }
         for post in &own {
@@ -139,7 +159,15 @@ impl Calibration {
                 let (from, to) = (from.min(to), from.max(to));
                 if let Some(reading) = calibration.geometric(post.chainage) {
                     let misfit = (from - reading.chainage).max(reading.chainage - to).max(Metres::ZERO);
-                    calibration.intervals.push(IntervalCheck { official: post.chainage, geometric: reading.chainage, from, to, misfit, basis: reading.basis, place_name: post.place_name.clone() });
+                    calibration.intervals.push(IntervalCheck {
+                        official: post.chainage,
+                        geometric: reading.chainage,
+                        from,
+                        to,
+                        misfit,
+                        basis: reading.basis,
+                        place_name: post.place_name.clone(),
+                    });
                 }
             }
         }
@@ -156,7 +184,13 @@ impl Calibration {
         self.read(official, |p| p.official, |p| p.geometric, true)
     }
 
-    fn read(&self, at: Chainage, known: impl Fn(&CalibratedPost) -> Chainage, sought: impl Fn(&CalibratedPost) -> Chainage, inverse: bool) -> Option<Reading> {
+    fn read(
+        &self,
+        at: Chainage,
+        known: impl Fn(&CalibratedPost) -> Chainage,
+        sought: impl Fn(&CalibratedPost) -> Chainage,
+        inverse: bool,
+    ) -> Option<Reading> {
         let first = self.posts.first()?;
         let last = self.posts.last()?;
         // A millimetre before the origin is the origin.
@@ -176,7 +210,12 @@ impl Calibration {
         Some(match self.rates() {
             Some((low, mean, high)) => {
                 let spread = (turned(low) - turned(mean)).abs().max((turned(high) - turned(mean)).abs());
-                Reading { chainage: sought(last) + beyond * turned(mean), basis: Basis::Extrapolated, beyond, uncertainty: Some(beyond * spread) }
+                Reading {
+                    chainage: sought(last) + beyond * turned(mean),
+                    basis: Basis::Extrapolated,
+                    beyond,
+                    uncertainty: Some(beyond * spread),
+                }
             }
             None => Reading { chainage: sought(last) + beyond, basis: Basis::Geometric, beyond, uncertainty: None },
         })

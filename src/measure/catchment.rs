@@ -1,6 +1,6 @@
 //! The land within a distance of an alignment, commune by commune.
 
-use super::crossing::{Stretch, is_inside, Inside, stretches};
+use super::crossing::{Inside, Stretch, is_inside, stretches};
 use super::near::{Near, nearest};
 use crate::geodesy::{Frame, LonLat};
 use crate::index::{Indexed, IndexedAlignment, IndexedCommune};
@@ -56,7 +56,12 @@ pub fn catchment(alignment: &IndexedAlignment<'_>, index: &Indexed<'_>, within: 
         }
         if let Some(near) = distance(alignment, candidate, within.metres()) {
             let share = area_share(alignment, candidate, within.metres());
-            found.push(InCatchment { commune: candidate.commune.code.clone(), near, area_share: share, area: candidate.commune.area * share });
+            found.push(InCatchment {
+                commune: candidate.commune.code.clone(),
+                near,
+                area_share: share,
+                area: candidate.commune.area * share,
+            });
         }
     }
     found
@@ -68,7 +73,11 @@ fn distance(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, limi
 }
 
 /// The first place where the alignment is in the land or meets its border, if any.
-pub(super) fn touching(alignment: &IndexedAlignment<'_>, borders: &crate::index::Chain<'_>, has_land: bool) -> Option<Near> {
+pub(super) fn touching(
+    alignment: &IndexedAlignment<'_>,
+    borders: &crate::index::Chain<'_>,
+    has_land: bool,
+) -> Option<Near> {
     let road = alignment.alignment;
     let box_ = borders.bounds()?;
     if !alignment.chain.runs().iter().any(|r| r.bounds.meets(&box_)) {
@@ -101,7 +110,11 @@ fn area_share(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, wi
 }
 
 /// The land of a commune within the distance, for a map; empty where there is none.
-pub fn catchment_land(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, within: Metres) -> MultiPolygon<f64> {
+pub fn catchment_land(
+    alignment: &IndexedAlignment<'_>,
+    commune: &IndexedCommune<'_>,
+    within: Metres,
+) -> MultiPolygon<f64> {
     match planar(alignment, commune, within.metres()) {
         Some((frame, land, band)) => land.intersection(&band).map_coords(|c| frame.unproject(c)),
         None => MultiPolygon(Vec::new()),
@@ -109,7 +122,11 @@ pub fn catchment_land(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune
 }
 
 /// A plane at the commune, its land, and the band around the edges that can reach it.
-fn planar(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, within: f64) -> Option<(Frame, MultiPolygon<f64>, MultiPolygon<f64>)> {
+fn planar(
+    alignment: &IndexedAlignment<'_>,
+    commune: &IndexedCommune<'_>,
+    within: f64,
+) -> Option<(Frame, MultiPolygon<f64>, MultiPolygon<f64>)> {
     let bounds = commune.chain.bounds()?;
     let frame = Frame::at(bounds.centre());
     let land = commune.commune.land.map_coords(|c| frame.project(c));
@@ -128,7 +145,11 @@ fn planar(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, within
             let straight = densified(pair[0], pair[1]);
             let projected = straight.iter().map(|&p| frame.project(p));
             match lines.last_mut() {
-                Some(line) if last_edge.wrapping_add(1) == base + i && line.0.len() > 1 && joined(alignment, base + i) => line.0.extend(projected.skip(1)),
+                Some(line)
+                    if last_edge.wrapping_add(1) == base + i && line.0.len() > 1 && joined(alignment, base + i) =>
+                {
+                    line.0.extend(projected.skip(1))
+                }
                 _ => lines.push(LineString(projected.collect())),
             }
             last_edge = base + i;

@@ -66,5 +66,9 @@ fn extend(shared: &mut Vec<Concurrency>, counted: &Alignment, edge: usize, other
             return;
         }
     }
-    shared.push(Concurrency { counted: counted.id().to_string(), shared_by: other.id().to_string(), range: ChainageRange::ordered(from, to) });
+    shared.push(Concurrency {
+        counted: counted.id().to_string(),
+        shared_by: other.id().to_string(),
+        range: ChainageRange::ordered(from, to),
+    });
 }

@@ -50,7 +50,8 @@ impl Coverage {
 
     /// How much lies in communes that satisfy a condition, such as being of one province?
     pub fn length_where(&self, communes: &[Commune], condition: impl Fn(&Commune) -> bool) -> Metres {
-        let held = |code: &CommuneCode| communes.binary_search_by(|c| c.code.cmp(code)).is_ok_and(|i| condition(&communes[i]));
+        let held =
+            |code: &CommuneCode| communes.binary_search_by(|c| c.code.cmp(code)).is_ok_and(|i| condition(&communes[i]));
         self.pieces.iter().filter(|p| held(&p.commune)).map(|p| p.range.length()).sum()
     }
 
@@ -89,7 +90,11 @@ fn settle(alignment: &IndexedAlignment<'_>, mut claims: Vec<(Stretch, &CommuneCo
     let road = alignment.alignment;
     let mut places: Vec<f64> = claims.iter().flat_map(|(s, _)| [s.from, s.to]).collect();
     // The ends of the parts, so that no range runs over a gap.
-    places.extend(road.parts().flat_map(|(start, part)| [road.chainage_of_vertex(start), road.chainage_of_vertex(start + part.len() - 1)]));
+    places.extend(
+        road.parts().flat_map(|(start, part)| {
+            [road.chainage_of_vertex(start), road.chainage_of_vertex(start + part.len() - 1)]
+        }),
+    );
     places.sort_by(f64::total_cmp);
     let whole = road.length().metres();
     places.dedup_by(|later, kept| {
@@ -111,7 +116,8 @@ fn settle(alignment: &IndexedAlignment<'_>, mut claims: Vec<(Stretch, &CommuneCo
         }
         active.retain(|(s, _)| s.to > middle);
         let range = ChainageRange::ordered(from, to);
-        let mut holders: Vec<&CommuneCode> = active.iter().filter(|(s, _)| s.lies == Inside::Inside).map(|(_, c)| *c).collect();
+        let mut holders: Vec<&CommuneCode> =
+            active.iter().filter(|(s, _)| s.lies == Inside::Inside).map(|(_, c)| *c).collect();
         let on_border = holders.is_empty();
         if on_border {
             holders = active.iter().map(|(_, c)| *c).collect();
@@ -119,13 +125,21 @@ fn settle(alignment: &IndexedAlignment<'_>, mut claims: Vec<(Stretch, &CommuneCo
         holders.sort();
         match holders.split_first() {
             None => match coverage.outside.last_mut() {
-                Some(last) if last.to() == range.from() => *last = ChainageRange::ordered(last.from().from_origin().metres(), to),
+                Some(last) if last.to() == range.from() => {
+                    *last = ChainageRange::ordered(last.from().from_origin().metres(), to)
+                }
                 _ => coverage.outside.push(range),
             },
             Some((&commune, rest)) => {
-                let also_in: Vec<CommuneCode> = if on_border { Vec::new() } else { rest.iter().map(|c| (*c).clone()).collect() };
+                let also_in: Vec<CommuneCode> =
+                    if on_border { Vec::new() } else { rest.iter().map(|c| (*c).clone()).collect() };
                 match coverage.pieces.last_mut() {
-                    Some(last) if last.range.to() == range.from() && last.commune == *commune && last.on_border == on_border && last.also_in == also_in => {
+                    Some(last)
+                        if last.range.to() == range.from()
+                            && last.commune == *commune
+                            && last.on_border == on_border
+                            && last.also_in == also_in =>
+                    {
                         last.range = ChainageRange::ordered(last.range.from().from_origin().metres(), to);
                     }
                     _ => coverage.pieces.push(Piece { commune: commune.clone(), range, on_border, also_in }),

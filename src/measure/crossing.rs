@@ -143,7 +143,10 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
         for border in borders.runs().iter().filter(|b| b.bounds.meets(&run.bounds)) {
             let (_, ring) = borders.places(border);
             for (i, a) in road.windows(2).enumerate() {
-                let edge = LonLatBox::new(LonLat { x: a[0].x.min(a[1].x), y: a[0].y.min(a[1].y) }, LonLat { x: a[0].x.max(a[1].x), y: a[0].y.max(a[1].y) });
+                let edge = LonLatBox::new(
+                    LonLat { x: a[0].x.min(a[1].x), y: a[0].y.min(a[1].y) },
+                    LonLat { x: a[0].x.max(a[1].x), y: a[0].y.max(a[1].y) },
+                );
                 if !edge.meets(&border.bounds) {
                     continue;
                 }
@@ -153,7 +156,12 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
                         || b[0].y.max(b[1].y) < edge.min.y
                         || b[0].y.min(b[1].y) > edge.max.y;
                     if !apart {
-                        cuts.extend(meet([a[0], a[1]], [b[0], b[1]]).into_iter().flatten().map(|fraction| Spot { edge: first + i, fraction }));
+                        cuts.extend(
+                            meet([a[0], a[1]], [b[0], b[1]])
+                                .into_iter()
+                                .flatten()
+                                .map(|fraction| Spot { edge: first + i, fraction }),
+                        );
                     }
                 }
             }

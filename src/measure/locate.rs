@@ -35,8 +35,18 @@ pub struct Located {
 pub fn locate(alignment: &Alignment, index: &Indexed<'_>, place: LonLat) -> Result<Located> {
     if !(place.x.abs() <= 180.0 && place.y.abs() <= 90.0) {
         let swapped = place.x.abs() <= 90.0 && place.y.abs() <= 180.0;
-        let remedy = if swapped { "longitude comes first: did you mean them the other way round?" } else { "write LON,LAT in degrees, such as 103.016,21.386" };
-        return Err(Fault::new("not-lon-lat", "longitude within ±180 and latitude within ±90 degrees", format!("({}, {})", place.x, place.y)).remedy(remedy).into());
+        let remedy = if swapped {
+            "longitude comes first: did you mean them the other way round?"
+        } else {
+            "write LON,LAT in degrees, such as 103.016,21.386"
+        };
+        return Err(Fault::new(
+            "not-lon-lat",
+            "longitude within ±180 and latitude within ±90 degrees",
+            format!("({}, {})", place.x, place.y),
+        )
+        .remedy(remedy)
+        .into());
     }
     let indexed = IndexedAlignment::new(alignment);
     let point = Chain::new([(0, std::slice::from_ref(&place))]);
@@ -58,8 +68,12 @@ impl Located {
     /// The alignment does not reach so far.
     pub fn at(alignment: &Alignment, index: &Indexed<'_>, chainage: Chainage) -> Result<Located> {
         let spot = alignment.spot(chainage).ok_or_else(|| {
-            Fault::new("beyond-end", format!("a chainage from Km0+000 to {} along {}", Chainage::at(alignment.length()), alignment.id()), chainage.to_string())
-                .remedy("geometric chainage counts along the line from its first vertex; name a place within it")
+            Fault::new(
+                "beyond-end",
+                format!("a chainage from Km0+000 to {} along {}", Chainage::at(alignment.length()), alignment.id()),
+                chainage.to_string(),
+            )
+            .remedy("geometric chainage counts along the line from its first vertex; name a place within it")
         })?;
         let place = alignment.place(spot);
         let offset = Offset { distance: Metres::ZERO, side: crate::units::Side::On };

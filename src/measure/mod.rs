@@ -16,7 +16,7 @@ mod served;
 mod soundness;
 
 pub use assess::{Assessment, Definitions, Served, assess, assess_all};
-pub use calibration::{Basis, Calibration, CalibratedPost, IntervalCheck, Reading};
+pub use calibration::{Basis, CalibratedPost, Calibration, IntervalCheck, Reading};
 pub use catchment::{CatchmentError, InCatchment, catchment, catchment_land};
 pub use concurrency::{Concurrency, concurrency};
 pub use coverage::{Coverage, Piece, coverage};

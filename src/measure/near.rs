@@ -99,7 +99,13 @@ impl Search<'_, '_> {
                 let arc = if gap.chord > 2.0e6 { std::f64::consts::PI * RADIUS } else { arc };
                 if gap.chord - slack <= self.ceiling {
                     self.ceiling = self.ceiling.min(arc + slack);
-                    self.found.push(Candidate { floor: gap.chord - slack, edge: base + e, on_edge: gap.on_first, other: [places[k], places[last]], on_other: gap.on_second });
+                    self.found.push(Candidate {
+                        floor: gap.chord - slack,
+                        edge: base + e,
+                        on_edge: gap.on_first,
+                        other: [places[k], places[last]],
+                        on_other: gap.on_second,
+                    });
                 }
             }
         }
@@ -121,7 +127,10 @@ impl Search<'_, '_> {
                     None => near.distance.metres() <= limit,
                     Some(b) => {
                         let (d, least) = (near.distance.metres(), b.distance.metres());
-                        d < least - EQUAL || (d <= least + EQUAL && (near.spot.edge as f64 + near.spot.fraction) < (b.spot.edge as f64 + b.spot.fraction))
+                        d < least - EQUAL
+                            || (d <= least + EQUAL
+                                && (near.spot.edge as f64 + near.spot.fraction)
+                                    < (b.spot.edge as f64 + b.spot.fraction))
                     }
                 };
                 if better {
@@ -151,7 +160,12 @@ impl Search<'_, '_> {
             for fraction in [0.0, 1.0] {
                 let place = edge.at(fraction);
                 let foot = foot(place, &other, c.on_other);
-                ends.push(Near { distance: Metres::of(foot.distance), spot: Spot { edge: c.edge, fraction }, from: place, to: other.at(foot.fraction) });
+                ends.push(Near {
+                    distance: Metres::of(foot.distance),
+                    spot: Spot { edge: c.edge, fraction },
+                    from: place,
+                    to: other.at(foot.fraction),
+                });
             }
         }
         ends

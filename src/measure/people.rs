@@ -1,6 +1,7 @@
 //! Who lives there, with what is not known said.
 
 use crate::model::{Commune, Population};
+use crate::units::grouped;
 use serde::Serialize;
 use std::fmt;
 
@@ -49,18 +50,11 @@ impl fmt::Display for People {
         if self.communes > 0 && self.unknown == self.communes {
             return write!(f, "unknown ({} of {} communes unknown)", self.unknown, self.communes);
         }
-        let digits = self.counted.to_string();
-        let mut grouped = String::new();
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
+        let counted = grouped(self.counted);
         if self.unknown > 0 {
-            write!(f, "≥ {grouped} ({} of {} communes unknown)", self.unknown, self.communes)
+            write!(f, "≥ {counted} ({} of {} communes unknown)", self.unknown, self.communes)
         } else {
-            f.write_str(&grouped)
+            f.write_str(&counted)
         }
     }
 }

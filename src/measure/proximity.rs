@@ -39,7 +39,11 @@ pub fn proximity(alignment: &IndexedAlignment<'_>, sites: &[IndexedSite<'_>], ne
     candidates.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.site.id.cmp(&b.1.site.id)));
     let mut found: Vec<(Near, &IndexedSite<'_>)> = Vec::new();
     for (gap, site) in candidates {
-        let limit = if found.len() < nearest_n { f64::INFINITY } else { found.last().map_or(f64::INFINITY, |f| f.0.distance.metres()) };
+        let limit = if found.len() < nearest_n {
+            f64::INFINITY
+        } else {
+            found.last().map_or(f64::INFINITY, |f| f.0.distance.metres())
+        };
         if gap > limit {
             break;
         }

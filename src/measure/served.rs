@@ -30,9 +30,13 @@ pub struct AccessService {
 /// The alignment has no access points: it is a road that serves along its whole length.
 pub fn served_by_access(alignment: &Alignment, index: &Indexed<'_>, within: Metres) -> Result<Vec<AccessService>> {
     if alignment.access_points.is_empty() {
-        return Err(Fault::new("no-access-points", format!("access points of {}", alignment.id()), "none in the study")
-            .remedy("it serves along its whole length: ask for --served crossed or --served within")
-            .into());
+        return Err(Fault::new(
+            "no-access-points",
+            format!("access points of {}", alignment.id()),
+            "none in the study",
+        )
+        .remedy("it serves along its whole length: ask for --served crossed or --served within")
+        .into());
     }
     let mut served: Vec<AccessService> = Vec::new();
     for point in &alignment.access_points {
@@ -44,7 +48,12 @@ pub fn served_by_access(alignment: &Alignment, index: &Indexed<'_>, within: Metr
                 point_distance(point.place, commune, within)
             };
             let Some(distance) = distance else { continue };
-            let entry = AccessService { commune: commune.commune.code.clone(), access_point: point.name.clone(), kind: point.kind.clone(), distance };
+            let entry = AccessService {
+                commune: commune.commune.code.clone(),
+                access_point: point.name.clone(),
+                kind: point.kind.clone(),
+                distance,
+            };
             match served.iter_mut().find(|s| s.commune == entry.commune) {
                 Some(known) if entry.distance < known.distance => *known = entry,
                 Some(_) => {}
@@ -57,7 +66,11 @@ pub fn served_by_access(alignment: &Alignment, index: &Indexed<'_>, within: Metr
 }
 
 /// From a point to a commune that does not hold it: its borders, searched as if they were an alignment.
-fn point_distance(place: crate::geodesy::LonLat, commune: &crate::index::IndexedCommune<'_>, within: Metres) -> Option<Metres> {
+fn point_distance(
+    place: crate::geodesy::LonLat,
+    commune: &crate::index::IndexedCommune<'_>,
+    within: Metres,
+) -> Option<Metres> {
     let parts: Vec<Vec<crate::geodesy::LonLat>> = commune.chain.lines().map(<[_]>::to_vec).collect();
     let borders = Alignment::new("borders", parts).ok()?;
     let point = crate::index::Chain::new([(0, std::slice::from_ref(&place))]);

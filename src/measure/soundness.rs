@@ -2,7 +2,7 @@
 
 use super::crossing::stretches;
 use crate::error::Fault;
-use crate::geodesy::{inverse, polygon_area, LonLat};
+use crate::geodesy::{LonLat, inverse, polygon_area};
 use crate::index::{Chain, IndexedAlignment};
 use crate::model::{Commune, Population, Study};
 use geo::algorithm::kernels::{Kernel, RobustKernel};
@@ -22,7 +22,7 @@ const AREA_DIFFERENCE: f64 = 0.05;
 /// that lie outside every commune, populations and areas that cannot be right. Each is a fault with its place,
 /// its size and what to do; nothing is mended.
 pub fn soundness(study: &Study) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = study.communes.par_iter().flat_map_iter(|c| crossing_rings(c)).collect();
+    let mut faults: Vec<Fault> = study.communes.par_iter().flat_map_iter(crossing_rings).collect();
     faults.extend(overlaps(&study.communes));
     faults.extend(gaps(&study.communes));
     faults.extend(populations(&study.communes));
@@ -45,13 +45,22 @@ fn crossing_rings(commune: &Commune) -> Option<Fault> {
             }
             for a in chain.places(first).1.windows(2) {
                 for b in chain.places(second).1.windows(2) {
-                    let (p, q, r, s) = (side(a[0], a[1], b[0]), side(a[0], a[1], b[1]), side(b[0], b[1], a[0]), side(b[0], b[1], a[1]));
+                    let (p, q, r, s) = (
+                        side(a[0], a[1], b[0]),
+                        side(a[0], a[1], b[1]),
+                        side(b[0], b[1], a[0]),
+                        side(b[0], b[1], a[1]),
+                    );
                     let flat = |o: Orientation| o == Orientation::Collinear;
                     if !(flat(p) || flat(q) || flat(r) || flat(s)) && p != q && r != s {
                         return Some(
-                            Fault::new("ring-crosses-itself", "rings that do not cross", format!("a crossing near {}", shown(a[0])))
-                                .feature(commune.label())
-                                .remedy("mend the geometry (QGIS: Fix geometries), then look at the commune's area"),
+                            Fault::new(
+                                "ring-crosses-itself",
+                                "rings that do not cross",
+                                format!("a crossing near {}", shown(a[0])),
+                            )
+                            .feature(commune.label())
+                            .remedy("mend the geometry (QGIS: Fix geometries), then look at the commune's area"),
                         );
                     }
                 }
@@ -74,10 +83,14 @@ fn overlaps(communes: &[Commune]) -> Vec<Fault> {
             let area = polygon_area(&common);
             let place = common.0.first()?.exterior().0.first().copied()?;
             (area > NOISE_M2).then(|| {
-                Fault::new("communes-overlap", "communes that do not overlap", format!("{:.4} km² shared with {}, near {}", area / 1e6, communes[j].label(), shown(place)))
-                    .warning()
-                    .feature(communes[i].label())
-                    .remedy("correct the border; until then the shared stretch counts for the lower code and is flagged")
+                Fault::new(
+                    "communes-overlap",
+                    "communes that do not overlap",
+                    format!("{:.4} km² shared with {}, near {}", area / 1e6, communes[j].label(), shown(place)),
+                )
+                .warning()
+                .feature(communes[i].label())
+                .remedy("correct the border; until then the shared stretch counts for the lower code and is flagged")
             })
         })
         .collect()
@@ -91,9 +104,13 @@ fn gaps(communes: &[Commune]) -> Vec<Fault> {
             let area = crate::geodesy::ring_area(hole).abs();
             if let Some(&place) = hole.0.first().filter(|_| area > NOISE_M2) {
                 faults.push(
-                    Fault::new("communes-gap", "communes that leave no gap between them", format!("{:.4} km² that belong to no commune, near {}", area / 1e6, shown(place)))
-                        .warning()
-                        .remedy("correct the border, or ignore it if it is foreign land or water"),
+                    Fault::new(
+                        "communes-gap",
+                        "communes that leave no gap between them",
+                        format!("{:.4} km² that belong to no commune, near {}", area / 1e6, shown(place)),
+                    )
+                    .warning()
+                    .remedy("correct the border, or ignore it if it is foreign land or water"),
                 );
             }
         }
@@ -110,13 +127,26 @@ fn populations(communes: &[Commune]) -> Vec<Fault> {
     for commune in communes {
         let note = commune.population_note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
         let fault = match commune.population {
-            Population::Suspect(n) => Fault::new("population-suspect", "a population that can be right", format!("{n}, which the source marks as wrong{note}")).remedy("find the figure; until then the commune counts as unknown"),
-            Population::Doubtful(n) => Fault::new("population-conflict", "a population on which sources agree", format!("{n}{note}")).remedy("settle which source holds"),
-            Population::Missing => Fault::new("population-missing", "a population", "none").remedy("find the figure; until then the commune counts as unknown"),
+            Population::Suspect(n) => Fault::new(
+                "population-suspect",
+                "a population that can be right",
+                format!("{n}, which the source marks as wrong{note}"),
+            )
+            .remedy("find the figure; until then the commune counts as unknown"),
+            Population::Doubtful(n) => {
+                Fault::new("population-conflict", "a population on which sources agree", format!("{n}{note}"))
+                    .remedy("settle which source holds")
+            }
+            Population::Missing => Fault::new("population-missing", "a population", "none")
+                .remedy("find the figure; until then the commune counts as unknown"),
             Population::Known(n) if density(commune).is_some_and(|d| d < median * SPARSE) => Fault::new(
                 "population-sparse",
                 format!("a population in keeping with the others (median {median:.0} people/km²)"),
-                format!("{n} people on {:.0} km², {:.1} people/km²", commune.area.square_kilometres(), n as f64 / commune.area.square_kilometres()),
+                format!(
+                    "{n} people on {:.0} km², {:.1} people/km²",
+                    commune.area.square_kilometres(),
+                    n as f64 / commune.area.square_kilometres()
+                ),
             )
             .remedy("look whether a digit is lost; set population_flag to suspect_… if so"),
             Population::Known(_) => continue,
@@ -127,16 +157,22 @@ fn populations(communes: &[Commune]) -> Vec<Fault> {
 }
 
 fn areas(communes: &[Commune]) -> Vec<Fault> {
-    let differs = |c: &&Commune| c.official_area.is_some_and(|o| (c.area.square_metres() / o.square_metres() - 1.0).abs() > AREA_DIFFERENCE);
+    let differs = |c: &&Commune| {
+        c.official_area.is_some_and(|o| (c.area.square_metres() / o.square_metres() - 1.0).abs() > AREA_DIFFERENCE)
+    };
     communes
         .iter()
         .filter(differs)
         .map(|c| {
             let official = c.official_area.map_or(0.0, |o| o.square_kilometres());
-            Fault::new("area-differs", format!("an area near the official {official:.2} km²"), format!("{:.2} km² as drawn", c.area.square_kilometres()))
-                .warning()
-                .feature(c.label())
-                .remedy("check the border against an official map; area shares rest on the area as drawn")
+            Fault::new(
+                "area-differs",
+                format!("an area near the official {official:.2} km²"),
+                format!("{:.2} km² as drawn", c.area.square_kilometres()),
+            )
+            .warning()
+            .feature(c.label())
+            .remedy("check the border against an official map; area shares rest on the area as drawn")
         })
         .collect()
 }
@@ -146,18 +182,35 @@ fn alignments(study: &Study) -> Vec<Fault> {
     for alignment in &study.alignments {
         let here = |f: Fault| f.warning().file(alignment.about.layer.clone()).feature(alignment.id());
         for (chainage, gap) in alignment.gaps() {
-            faults.push(here(Fault::new("parts-apart", "parts that meet", format!("a gap of {:.1} m at {chainage}", gap.metres())).remedy("join the parts; until then the gap has no length")));
+            faults.push(here(
+                Fault::new("parts-apart", "parts that meet", format!("a gap of {:.1} m at {chainage}", gap.metres()))
+                    .remedy("join the parts; until then the gap has no length"),
+            ));
         }
         let indexed = IndexedAlignment::new(alignment);
         let inside = study.communes.iter().any(|c| !stretches(&indexed, &Chain::around(&c.land)).0.is_empty());
         if !inside && !study.communes.is_empty() {
             let place = alignment.vertices()[0];
-            faults.push(here(Fault::new("outside-communes", "an alignment that enters a commune", format!("one that enters none; it starts at {}", shown(place))).remedy("check its CRS and place, or add the communes there")));
+            faults.push(here(
+                Fault::new(
+                    "outside-communes",
+                    "an alignment that enters a commune",
+                    format!("one that enters none; it starts at {}", shown(place)),
+                )
+                .remedy("check its CRS and place, or add the communes there"),
+            ));
         }
         for (edge, pair) in alignment.vertices().windows(2).enumerate() {
             let length = inverse(pair[0], pair[1]).distance;
             if length > 50_000.0 && !alignment.parts().any(|(start, _)| start == edge + 1) {
-                faults.push(here(Fault::new("long-edge", "edges of a road, up to 50 km", format!("one of {:.0} km from {}", length / 1000.0, shown(pair[0]))).remedy("check for a vertex out of place")));
+                faults.push(here(
+                    Fault::new(
+                        "long-edge",
+                        "edges of a road, up to 50 km",
+                        format!("one of {:.0} km from {}", length / 1000.0, shown(pair[0])),
+                    )
+                    .remedy("check for a vertex out of place"),
+                ));
             }
         }
     }

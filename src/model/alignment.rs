@@ -102,9 +102,13 @@ impl Alignment {
                 chainages.push(metres);
             }
             if vertices.len() < start + 2 {
-                return Err(Fault::new("line-too-short", "a line of at least two different places", format!("{} place(s)", vertices.len() - start))
-                    .remedy("remove the feature, or give it its line")
-                    .into());
+                return Err(Fault::new(
+                    "line-too-short",
+                    "a line of at least two different places",
+                    format!("{} place(s)", vertices.len() - start),
+                )
+                .remedy("remove the feature, or give it its line")
+                .into());
             }
         }
         if starts.is_empty() {
@@ -113,7 +117,15 @@ impl Alignment {
                 .into());
         }
         starts.push(vertices.len());
-        Ok(Alignment { id, about: Named::default(), vertices, chainages, parts: starts, legs: Vec::new(), access_points: Vec::new() })
+        Ok(Alignment {
+            id,
+            about: Named::default(),
+            vertices,
+            chainages,
+            parts: starts,
+            legs: Vec::new(),
+            access_points: Vec::new(),
+        })
     }
 
     /// Its identifier.
@@ -198,7 +210,11 @@ impl Alignment {
             if from > first {
                 line.extend(end(from));
             }
-            line.extend((start..start + part.len()).filter(|&i| self.chainages[i] >= from && self.chainages[i] <= to).map(|i| self.vertices[i]));
+            line.extend(
+                (start..start + part.len())
+                    .filter(|&i| self.chainages[i] >= from && self.chainages[i] <= to)
+                    .map(|i| self.vertices[i]),
+            );
             if to < last {
                 line.extend(end(to));
             }
@@ -226,7 +242,8 @@ impl Alignment {
 
     /// The box around it.
     pub fn bounds(&self) -> LonLatBox {
-        LonLatBox::around(&self.vertices).unwrap_or(LonLatBox::new(LonLat { x: 0.0, y: 0.0 }, LonLat { x: 0.0, y: 0.0 }))
+        LonLatBox::around(&self.vertices)
+            .unwrap_or(LonLatBox::new(LonLat { x: 0.0, y: 0.0 }, LonLat { x: 0.0, y: 0.0 }))
     }
 
     /// The same road with chainage rising the other way.
@@ -255,7 +272,8 @@ mod tests {
 
     #[test]
     fn a_gap_between_parts_has_no_length() -> Result<()> {
-        let a = Alignment::new("a", vec![line(&[(103.0, 21.0), (103.01, 21.0)]), line(&[(103.02, 21.0), (103.03, 21.0)])])?;
+        let a =
+            Alignment::new("a", vec![line(&[(103.0, 21.0), (103.01, 21.0)]), line(&[(103.02, 21.0), (103.03, 21.0)])])?;
         let whole = Alignment::new("b", vec![line(&[(103.0, 21.0), (103.01, 21.0)])])?;
         assert!((a.length().metres() - 2.0 * whole.length().metres()).abs() < 1e-6);
         assert_eq!(a.gaps().count(), 1);

@@ -12,7 +12,7 @@ mod study;
 pub use alignment::{AccessPoint, Alignment, Leg, Named, Spot};
 pub use commune::{Commune, CommuneCode, Population};
 pub use kmpost::{KmPost, PostPlace, Series};
-pub use name::{fold, nearest_names, Name};
+pub use name::{Name, fold, nearest_names};
 pub use programme::{Indicator, Milestone, Programme, Project, ProjectVersion, PublishedLength};
 pub use site::{BorderGate, EconomicZone, Place, Site, SiteGeometry};
 pub use source::Source;

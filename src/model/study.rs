@@ -1,6 +1,8 @@
 //! A study: all that one run reads.
 
-use super::{Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, fold, nearest_names};
+use super::{
+    Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, fold, nearest_names,
+};
 use crate::error::{Fault, Result};
 use crate::units::Metres;
 
@@ -90,16 +92,15 @@ impl Study {
         let names = |a: &'_ Alignment| -> Vec<String> {
             let mut names = vec![a.id().to_string()];
             // A route number shared by several alternatives names none of them.
-            if let Some(route) = &a.about.route {
-                if self.alignments.iter().filter(|o| o.about.route.as_ref() == Some(route)).count() == 1 {
-                    names.push(route.clone());
-                }
-            }
+            let shared =
+                |route: &String| self.alignments.iter().filter(|o| o.about.route.as_ref() == Some(route)).count() > 1;
+            names.extend(a.about.route.iter().filter(|r| !shared(r)).cloned());
             names.push(a.about.name.local.clone());
             names.extend(a.about.name.english.clone());
             names
         };
-        if let Some(found) = self.alignments.iter().find(|a| names(a).iter().any(|n| !n.is_empty() && fold(n) == asked)) {
+        if let Some(found) = self.alignments.iter().find(|a| names(a).iter().any(|n| !n.is_empty() && fold(n) == asked))
+        {
             return Ok(found);
         }
         let known: Vec<String> = self.alignments.iter().flat_map(|a| names(a).into_iter().take(2)).collect();
@@ -109,7 +110,9 @@ impl Study {
         } else {
             format!("did you mean {}? `corridor list` shows every alignment", near.join(", "))
         };
-        Err(Fault::new("unknown-alignment", "the name of an alignment of the study", format!("\"{name}\"")).remedy(remedy).into())
+        Err(Fault::new("unknown-alignment", "the name of an alignment of the study", format!("\"{name}\""))
+            .remedy(remedy)
+            .into())
     }
 
     /// Every alignment by these names, each once, in the order asked; all of them if none is asked for.
@@ -132,15 +135,21 @@ impl Study {
 
     /// The sites of the economic zones, gates and places together.
     pub fn sites(&self) -> impl Iterator<Item = &Site> {
-        self.zones.iter().map(|z| &z.site).chain(self.gates.iter().map(|g| &g.site)).chain(self.places.iter().map(|p| &p.site))
+        self.zones
+            .iter()
+            .map(|z| &z.site)
+            .chain(self.gates.iter().map(|g| &g.site))
+            .chain(self.places.iter().map(|p| &p.site))
     }
 
     /// The credits that every output of these layers' data must show, each once.
     pub fn credits(&self, roles: &[&str]) -> Vec<String> {
         let mut credits = Vec::new();
         for source in self.sources.iter().filter(|s| roles.is_empty() || roles.contains(&s.role.as_str())) {
-            if !source.credit.is_empty() && !credits.contains(&source.credit) {
-                credits.push(source.credit.clone());
+            for credit in source.credit.split("; ").map(str::to_string) {
+                if !credit.is_empty() && !credits.contains(&credit) {
+                    credits.push(credit);
+                }
             }
         }
         credits

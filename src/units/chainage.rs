@@ -116,7 +116,11 @@ impl FromStr for Chainage {
             None if named => (digits, "0"),
             None => return Err(refused()),
         };
-        if kilometres.is_empty() || kilometres.len() > 5 || !kilometres.chars().all(|c| c.is_ascii_digit()) || !plain(metres) {
+        if kilometres.is_empty()
+            || kilometres.len() > 5
+            || !kilometres.chars().all(|c| c.is_ascii_digit())
+            || !plain(metres)
+        {
             return Err(refused());
         }
         match (kilometres.parse::<f64>(), metres.parse::<f64>()) {
@@ -184,7 +188,13 @@ mod tests {
 
     #[test]
     fn km_posts_are_read_as_road_engineers_write_them() {
-        for (text, metres) in [("Km12+300", 12_300.0), ("km 12 + 300", 12_300.0), ("12+300", 12_300.0), ("KM7", 7_000.0), ("Km0+241.5", 241.5)] {
+        for (text, metres) in [
+            ("Km12+300", 12_300.0),
+            ("km 12 + 300", 12_300.0),
+            ("12+300", 12_300.0),
+            ("KM7", 7_000.0),
+            ("Km0+241.5", 241.5),
+        ] {
             assert_eq!(text.parse::<Chainage>().map(|c| c.from_origin().metres()), Ok(metres), "{text}");
         }
         for text in ["", "Km", "12", "12.3", "Km12+1000", "Km-1+000", "Km1.5", "Km12+", "Km12+3+4", "Km999999"] {

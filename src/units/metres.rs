@@ -156,11 +156,7 @@ impl Sum for SquareMetres {
 impl fmt::Display for Metres {
     /// Metres below one kilometre, kilometres above: `12 m`, `3.4 km`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.abs() < 999.5 {
-            write!(f, "{:.0} m", self.0)
-        } else {
-            write!(f, "{:.1} km", self.kilometres())
-        }
+        if self.0.abs() < 999.5 { write!(f, "{:.0} m", self.0) } else { write!(f, "{:.1} km", self.kilometres()) }
     }
 }
 
@@ -192,7 +188,9 @@ impl FromStr for Metres {
         match number.trim().parse::<f64>() {
             Ok(value) if value.is_finite() && value >= 0.0 && value * factor <= 2.0e7 => Ok(Metres(value * factor)),
             _ => Err(Fault::new("distance", "a distance such as 5km or 800m", format!("\"{text}\""))
-                .remedy("write a number of at least 0 and at most 20,000 km, with the unit km or m (no unit means metres)")
+                .remedy(
+                    "write a number of at least 0 and at most 20,000 km, with the unit km or m (no unit means metres)",
+                )
                 .into()),
         }
     }

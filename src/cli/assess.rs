@@ -1,0 +1,154 @@
+//! `corridor assess`.
+
+use super::common::{Form, count, distance};
+use super::{Outcome, say};
+use crate::error::{Fault, Faults, Result};
+use crate::index::Indexed;
+use crate::layers::{LayerOptions, read_alignments, read_communes, read_zones, source_of};
+use crate::measure::{Definitions, assess_all};
+use crate::model::Study;
+use crate::output::{
+    Document, Format, Wanted, catchment_sheet, coverage_sheet, csv_of, lengths_sheet, proximity_sheet, render,
+    write_folder,
+};
+use crate::units::Metres;
+use clap::Args;
+use std::path::PathBuf;
+
+/// All measures for any files, for hundreds of alignments at once: files in, files out, no study needed
+///
+/// Writes lengths, coverage, catchment and (with --zones) proximity into the folder: CSV by default.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  corridor assess --alignments roads.geojson --communes communes.geojson --zones zones.geojson --within 5km --nearest 3 --out results"
+)]
+pub struct Assess {
+    /// GeoJSON with one LineString or MultiLineString an alignment
+    #[arg(long, value_name = "FILE")]
+    alignments: PathBuf,
+    /// GeoJSON with one Polygon or MultiPolygon a commune
+    #[arg(long, value_name = "FILE")]
+    communes: PathBuf,
+    /// GeoJSON with a point or polygon an economic zone
+    #[arg(long, value_name = "FILE")]
+    zones: Option<PathBuf>,
+    /// Half-width of the corridor [default: 5km]
+    #[arg(long, value_name = "D", value_parser = distance)]
+    within: Option<Metres>,
+    /// How many of the nearest zones [default: 3]
+    #[arg(long, value_name = "N", value_parser = count)]
+    nearest: Option<usize>,
+    /// The folder for the results
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The form of the results
+    #[arg(long, value_enum, default_value_t = Form::Csv)]
+    format: Form,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+    /// The property that identifies an alignment [default: id, then code]
+    #[arg(long, value_name = "PROPERTY")]
+    alignment_id: Option<String>,
+    /// The property that identifies a commune [default: code, then id]
+    #[arg(long, value_name = "PROPERTY")]
+    commune_id: Option<String>,
+    /// The property that identifies a zone [default: id, then code]
+    #[arg(long, value_name = "PROPERTY")]
+    zone_id: Option<String>,
+    /// The CRS of the files, where it is not WGS 84 longitude and latitude, such as EPSG:9205
+    #[arg(long)]
+    crs: Option<String>,
+    /// Leave heights out instead of refusing them
+    #[arg(long)]
+    ignore_z: bool,
+}
+
+impl Assess {
+    pub fn run(self) -> Result<Outcome> {
+        let (study, definitions) = self.read()?;
+        let alignments: Vec<_> = study.alignments.iter().collect();
+        let index = Indexed::new(&study.communes, &study.zones);
+        let assessments = assess_all(&alignments, &index, &definitions)?;
+        let wanted = Wanted::of(&study, self.format == Form::Geojson);
+        let mut sheets = vec![
+            lengths_sheet(&assessments, &wanted),
+            coverage_sheet(&assessments, &wanted),
+            catchment_sheet(&assessments, &wanted),
+        ];
+        if self.zones.is_some() {
+            sheets.push(proximity_sheet(assessments.iter().flat_map(|a| a.zones.iter().map(move |p| (a, p))), &wanted));
+        }
+        let format = match self.format {
+            Form::Csv => None,
+            Form::Json => Some((Format::Json, "json")),
+            Form::Geojson => Some((Format::GeoJson, "geojson")),
+            Form::Md => Some((Format::Markdown, "md")),
+            Form::Table => Some((Format::Table, "txt")),
+        };
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        for sheet in sheets {
+            let (name, text) = match format {
+                None => (format!("{}.csv", sheet.name), csv_of(&sheet)),
+                Some((format, extension)) => {
+                    let name = format!("{}.{extension}", sheet.name);
+                    let document = Document {
+                        title: sheet.title.clone(),
+                        definitions: vec![
+                            ("within".into(), definitions.within.to_string()),
+                            ("nearest".into(), definitions.nearest.to_string()),
+                        ],
+                        sheets: vec![sheet],
+                        sources: study.sources.clone(),
+                        ..Document::default()
+                    };
+                    (name, render(&document, format, None)?)
+                }
+            };
+            files.push((name, text.into_bytes()));
+        }
+        let named: Vec<(&str, Vec<u8>)> = files.iter_mut().map(|(n, b)| (n.as_str(), std::mem::take(b))).collect();
+        write_folder(&self.out, &named, self.force)?;
+        say(&format!(
+            "assessed {} alignments against {} communes; wrote {} files to {}",
+            study.alignments.len(),
+            study.communes.len(),
+            named.len(),
+            self.out.display()
+        ));
+        Ok(Outcome::Done)
+    }
+
+    /// The files as a study without a name, or every fault in any of them.
+    fn read(&self) -> Result<(Study, Definitions)> {
+        if self.out.is_file() {
+            return Err(Fault::new("output", "a folder for the results", "a file")
+                .file(self.out.display().to_string())
+                .remedy("name a folder")
+                .into());
+        }
+        let options =
+            |id: &Option<String>| LayerOptions { id: id.clone(), crs: self.crs.clone(), ignore_z: self.ignore_z };
+        let mut faults = Faults::new();
+        let alignments = faults.keep(read_alignments(&self.alignments, &options(&self.alignment_id)));
+        let communes = faults.keep(read_communes(&self.communes, &options(&self.commune_id)));
+        let zones = self.zones.as_ref().map(|path| read_zones(path, &options(&self.zone_id)));
+        let zones = faults.keep(zones.transpose()).flatten().unwrap_or_default();
+        let mut sources = vec![source_of(&self.alignments, "alignments"), source_of(&self.communes, "communes")];
+        sources.extend(self.zones.as_ref().map(|z| source_of(z, "economic_zones")));
+        let study = Study {
+            alignments: alignments.unwrap_or_default(),
+            communes: communes.unwrap_or_default(),
+            zones,
+            sources,
+            ..Study::default()
+        };
+        let defaults = Definitions::of(&study);
+        let definitions = Definitions {
+            within: self.within.unwrap_or(defaults.within),
+            nearest: self.nearest.unwrap_or(defaults.nearest),
+            ..defaults
+        };
+        faults.or((study, definitions))
+    }
+}

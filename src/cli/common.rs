@@ -1,0 +1,125 @@
+//! What every verb takes: the study, the format, the place of the result.
+
+use super::{give, say};
+use crate::error::{Fault, Result};
+use crate::model::{Alignment, Study};
+use crate::output::{Document, Format, render, write_file};
+use crate::units::Metres;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Which study, and how to give the result out.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// A folder with a study.toml; without it, the study built into the tool
+    #[arg(long, value_name = "DIR")]
+    pub study: Option<PathBuf>,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+/// How to give the result out.
+#[derive(Debug, Args)]
+pub struct Out {
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub format: Form,
+    /// Write the result to a file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+    /// Only this table of the result (CSV gives one table: this one, or the first)
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+}
+
+/// The form of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For reading, within 100 columns
+    Table,
+    /// For programs: every table and piece, with definitions and sources
+    Json,
+    /// For spreadsheets: one table
+    Csv,
+    /// For documents (Markdown)
+    Md,
+    /// For QGIS: the figures as attributes
+    Geojson,
+}
+
+impl Form {
+    fn format(self) -> Format {
+        match self {
+            Form::Table => Format::Table,
+            Form::Json => Format::Json,
+            Form::Csv => Format::Csv,
+            Form::Md => Format::Markdown,
+            Form::Geojson => Format::GeoJson,
+        }
+    }
+}
+
+impl Common {
+    /// The study asked for.
+    pub fn open(&self) -> Result<Study> {
+        match &self.study {
+            Some(folder) => Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string())),
+            None => Study::embedded(),
+        }
+    }
+}
+
+impl Out {
+    /// Whether the rows need their places.
+    pub fn geometry(&self) -> bool {
+        self.format == Form::Geojson
+    }
+
+    /// Renders the document and gives it to its place.
+    pub fn give(&self, mut document: Document, study: &Study) -> Result<()> {
+        document.sources = study.sources.clone();
+        document.credits = study.credits(&[]);
+        self.give_as_it_is(&document)
+    }
+
+    /// The same for a document that names its own sources.
+    pub fn give_as_it_is(&self, document: &Document) -> Result<()> {
+        let text = render(document, self.format.format(), self.table.as_deref())?;
+        if self.format == Form::Csv && self.table.is_none() && document.sheets.len() > 1 {
+            let others: Vec<&str> = document.sheets.iter().skip(1).map(|s| s.name).collect();
+            say(&format!(
+                "CSV holds one table; this is {}. For another: --table {}",
+                document.sheets[0].name,
+                others.join(" | ")
+            ));
+        }
+        match &self.output {
+            Some(path) => write_file(path, text.as_bytes(), self.force),
+            None => give(&text),
+        }
+    }
+}
+
+/// The alignments named; those of the report where none is.
+pub fn named<'s>(study: &'s Study, names: &[String]) -> Result<Vec<&'s Alignment>> {
+    if names.is_empty() && !study.report_alignments.is_empty() {
+        return study.alignments_named(&study.report_alignments);
+    }
+    study.alignments_named(names)
+}
+
+/// A distance argument.
+pub fn distance(text: &str) -> std::result::Result<Metres, String> {
+    text.parse::<Metres>().map_err(|e| e.to_string())
+}
+
+/// How many sites: at least one.
+pub fn count(text: &str) -> std::result::Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(n) if n > 0 => Ok(n),
+        _ => Err(Fault::new("count", "a whole number of at least 1", format!("\"{text}\"")).to_string()),
+    }
+}

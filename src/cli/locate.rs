@@ -1,0 +1,271 @@
+//! `corridor locate`.
+
+use super::Outcome;
+use super::common::Common;
+use crate::error::{Fault, Result};
+use crate::geodesy::LonLat;
+use crate::index::Indexed;
+use crate::measure::{Basis, Calibration, Located, locate};
+use crate::model::{Alignment, Study};
+use crate::output::{Document, LocatedRow, intervals_sheet, located_sheet, posts_sheet};
+use crate::units::{Chainage, Metres};
+use clap::Args;
+
+/// Chainage to position, and position to chainage, offset and side
+///
+/// WHERE is a chainage (Km12+300) or a place (103.016,21.386). A chainage is read by every series of official
+/// chainage that the road has, and along the geometry. A place far from the road is answered with that
+/// distance; nothing is snapped.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  corridor locate nh12 Km98+200\n  corridor locate QL279 Km12+300 --series from_tuan_giao\n  corridor locate nh279 103.016,21.386",
+    allow_negative_numbers = true
+)]
+pub struct Locate {
+    /// The alignment by identifier, route number or name
+    name: String,
+    /// A chainage such as Km12+300, or LON,LAT in degrees
+    #[arg(value_name = "WHERE", allow_hyphen_values = true)]
+    place: String,
+    /// Only this series of chainage; "geometric" counts along the line from its first vertex
+    #[arg(long)]
+    series: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Farther off than this, a place is hardly on the road: roads here are good to 100 m, and half a kilometre
+/// is five times that.
+const FAR: f64 = 500.0;
+
+impl Locate {
+    pub fn run(self) -> Result<Outcome> {
+        let study = self.common.open()?;
+        let alignment = study.alignment(&self.name)?;
+        let index = study.index();
+        let mut calibrations = Vec::new();
+        for series in study.series.iter().filter(|s| s.alignment == alignment.id()) {
+            if self.series.as_ref().is_none_or(|asked| *asked == series.id) {
+                calibrations.push((series, Calibration::new(series, alignment, &index, &study.km_posts)?));
+            }
+        }
+        let known: Vec<&str> = study
+            .series
+            .iter()
+            .filter(|s| s.alignment == alignment.id())
+            .map(|s| s.id.as_str())
+            .chain(["geometric"])
+            .collect();
+        if let Some(asked) = self.series.as_ref().filter(|s| !known.contains(&s.as_str())) {
+            return Err(Fault::new(
+                "unknown-series",
+                format!("a series of {}: {}", alignment.id(), known.join(", ")),
+                format!("\"{asked}\""),
+            )
+            .remedy("name one of them")
+            .into());
+        }
+        let mut notes = Vec::new();
+        let rows = match position(&self.place)? {
+            Position::Place(place) => by_place(alignment, &index, place, &calibrations, &mut notes)?,
+            Position::Chainage(chainage) => self.by_chainage(alignment, &index, chainage, &calibrations, &mut notes)?,
+        };
+        let tied: Vec<(&str, &Calibration)> =
+            calibrations.iter().filter_map(|(_, c)| Some((alignment.id(), c.as_ref()?))).collect();
+        let mut sheets = vec![located_sheet(&rows, &study, self.common.out.geometry())];
+        if !tied.is_empty() {
+            sheets.push(posts_sheet(&tied));
+            sheets.push(intervals_sheet(&tied));
+        }
+        let document = Document {
+            title: format!("{} at {}", alignment.id(), self.place.trim()),
+            definitions: vec![
+                ("lý trình".into(), "official chainage, interpolated between km-posts; \"at\" is geometric chainage from the first vertex of the line".into()),
+                ("residual".into(), "what the two neighbouring km-posts would give for a post, less what it says".into()),
+            ],
+            sheets,
+            notes,
+            ..Document::default()
+        };
+        self.common.out.give(document, &study).map(|()| Outcome::Done)
+    }
+
+    /// One row for each series that reaches the chainage, and one along the geometry.
+    fn by_chainage<'a>(
+        &self,
+        alignment: &'a Alignment,
+        index: &Indexed<'_>,
+        chainage: Chainage,
+        calibrations: &'a [Tied<'a>],
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<LocatedRow<'a>>> {
+        let mut rows = Vec::new();
+        let mut why_not = Vec::new();
+        for (series, calibration) in calibrations {
+            let Some(calibration) = calibration else {
+                why_not.push(format!("{}: no km-post of this series is located, so it cannot be placed", series.id));
+                continue;
+            };
+            let reading = calibration.geometric(chainage);
+            match reading.map(|r| (r, Located::at(alignment, index, r.chainage))) {
+                Some((reading, Ok(located))) => rows.push(LocatedRow {
+                    alignment: alignment.id(),
+                    series: &series.id,
+                    official: Some(chainage),
+                    basis: reading.basis,
+                    uncertainty: reading.uncertainty,
+                    located,
+                    asked: None,
+                    note: basis_note(calibration, reading.basis, reading.beyond),
+                }),
+                Some((_, Err(_))) => {
+                    why_not.push(format!("{}: {chainage} lies beyond the end of the alignment", series.id))
+                }
+                None => why_not.push(format!("{}: {chainage} lies before its first km-post", series.id)),
+            }
+        }
+        let along =
+            self.series.as_ref().is_none_or(|s| s == "geometric").then(|| Located::at(alignment, index, chainage));
+        match along {
+            Some(Ok(located)) => rows.push(LocatedRow {
+                alignment: alignment.id(),
+                series: "geometric",
+                official: None,
+                basis: Basis::Geometric,
+                uncertainty: None,
+                located,
+                asked: None,
+                note: GEOMETRIC.into(),
+            }),
+            Some(Err(error)) if rows.is_empty() => {
+                notes.clear();
+                return Err(if why_not.is_empty() {
+                    error
+                } else {
+                    Fault::new(
+                        "beyond-end",
+                        error.faults()[0].expected.clone(),
+                        format!("{chainage} ({})", why_not.join("; ")),
+                    )
+                    .remedy("name a chainage that the road has")
+                    .into()
+                });
+            }
+            Some(Err(_)) | None => {}
+        }
+        if rows.is_empty() {
+            return Err(Fault::new(
+                "not-placed",
+                format!("a chainage that can be placed on {}", alignment.id()),
+                format!("{chainage} ({})", why_not.join("; ")),
+            )
+            .remedy("name another chainage, or --series geometric")
+            .into());
+        }
+        notes.extend(why_not);
+        if rows.len() > 1 {
+            notes.push(format!("{chainage} has {} readings: name the one meant with --series.", rows.len()));
+        }
+        Ok(rows)
+    }
+}
+
+const GEOMETRIC: &str = "counted along the line from its first vertex; not the road's official chainage";
+
+/// A series, and its calibration where it can be placed.
+type Tied<'a> = (&'a crate::model::Series, Option<Calibration>);
+
+enum Position {
+    Chainage(Chainage),
+    Place(LonLat),
+}
+
+fn position(text: &str) -> Result<Position> {
+    if let Some((lon, lat)) = text.split_once(',')
+        && let (Ok(x), Ok(y)) = (lon.trim().parse::<f64>(), lat.trim().parse::<f64>())
+    {
+        return Ok(Position::Place(LonLat { x, y }));
+    }
+    text.parse::<Chainage>().map(Position::Chainage).map_err(|_| {
+        Fault::new(
+            "where",
+            "a chainage such as Km12+300, or a place as LON,LAT such as 103.016,21.386",
+            format!("\"{text}\""),
+        )
+        .remedy("write one of the two")
+        .into()
+    })
+}
+
+fn basis_note(calibration: &Calibration, basis: Basis, beyond: Metres) -> String {
+    let last = calibration.last_post().map(|p| p.official.to_string()).unwrap_or_default();
+    match basis {
+        Basis::Calibrated => String::new(),
+        Basis::Extrapolated => format!("{beyond} beyond the last km-post {last}, at the rate of the spans before it"),
+        Basis::Geometric => {
+            format!("{beyond} beyond the last km-post {last}, in metres of geometry: the road book runs longer")
+        }
+    }
+}
+
+/// One row for each series that has the place, and one along the geometry.
+fn by_place<'a>(
+    alignment: &'a Alignment,
+    index: &Indexed<'_>,
+    place: LonLat,
+    calibrations: &'a [Tied<'a>],
+    notes: &mut Vec<String>,
+) -> Result<Vec<LocatedRow<'a>>> {
+    let located = locate(alignment, index, place)?;
+    let mut rows = Vec::new();
+    for (series, calibration) in calibrations {
+        if let Some((calibration, reading)) =
+            calibration.as_ref().and_then(|c| Some((c, c.official(located.chainage)?)))
+        {
+            rows.push(LocatedRow {
+                alignment: alignment.id(),
+                series: &series.id,
+                official: Some(reading.chainage),
+                basis: reading.basis,
+                uncertainty: reading.uncertainty,
+                located: located.clone(),
+                asked: Some(place),
+                note: basis_note(calibration, reading.basis, reading.beyond),
+            });
+        } else {
+            let why =
+                if calibration.is_none() { "no km-post of it is located" } else { "the place lies before its origin" };
+            notes.push(format!("{}: {why}, so it gives no official chainage here.", series.id));
+        }
+    }
+    if rows.is_empty() {
+        let note = GEOMETRIC.to_string();
+        rows.push(LocatedRow {
+            alignment: alignment.id(),
+            series: "geometric",
+            official: None,
+            basis: Basis::Geometric,
+            uncertainty: None,
+            located: located.clone(),
+            asked: Some(place),
+            note,
+        });
+    }
+    if located.offset.distance.metres() > FAR {
+        notes.push(format!(
+            "The place is {} from {}: the row is about the nearest point of the road, not about the place.",
+            located.offset.distance,
+            alignment.id()
+        ));
+    }
+    Ok(rows)
+}
+
+/// The calibrations of all series of an alignment that can be placed.
+pub fn calibrations(study: &Study, alignment: &Alignment, index: &Indexed<'_>) -> Result<Vec<Calibration>> {
+    let mut found = Vec::new();
+    for series in study.series.iter().filter(|s| s.alignment == alignment.id()) {
+        found.extend(Calibration::new(series, alignment, index, &study.km_posts)?);
+    }
+    Ok(found)
+}

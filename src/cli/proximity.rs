@@ -1,0 +1,76 @@
+//! `corridor proximity`.
+
+use super::Outcome;
+use super::common::{Common, count, named};
+use crate::error::Result;
+use crate::index::IndexedAlignment;
+use crate::measure::{self, Assessment, Definitions, assess_all};
+use crate::output::{Document, Wanted, proximity_sheet};
+use crate::units::Metres;
+use clap::{Args, ValueEnum};
+
+/// How near the economic zones, gates or places are, and where along the alignment
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  corridor proximity nh279 --to gates\n  corridor proximity ct03-a ct03-b --to zones --nearest 5 --format csv"
+)]
+pub struct Proximity {
+    /// Alignments by identifier, route number or name
+    #[arg(required = true)]
+    names: Vec<String>,
+    /// How many of the nearest
+    #[arg(long, value_name = "N", value_parser = count)]
+    nearest: Option<usize>,
+    /// Also to zones that are superseded
+    #[arg(long)]
+    superseded: bool,
+    /// To what
+    #[arg(long, value_enum, default_value_t = To::Zones)]
+    to: To,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// Economic zones, regions, parks and clusters
+    Zones,
+    /// Border gates
+    Gates,
+    /// Towns, junctions, airports, passes, commune offices
+    Places,
+}
+
+impl Proximity {
+    pub fn run(self) -> Result<Outcome> {
+        let study = self.common.open()?;
+        let alignments = named(&study, &self.names)?;
+        let mut index = study.index();
+        let n = self.nearest.unwrap_or(study.defaults.nearest);
+        let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(&study) };
+        let assessments = assess_all(&alignments, &index, &definitions)?;
+        if self.superseded {
+            let superseded = std::mem::take(&mut index.superseded);
+            index.zones.extend(superseded);
+        }
+        let sites = match self.to {
+            To::Zones => &index.zones,
+            To::Gates => &index.gates,
+            To::Places => &index.places,
+        };
+        let found: Vec<(&Assessment<'_>, Vec<measure::Proximity>)> = assessments
+            .iter()
+            .map(|a| (a, measure::proximity(&IndexedAlignment::new(a.alignment), sites, n)))
+            .collect();
+        let rows = found.iter().flat_map(|(a, list)| list.iter().map(move |p| (*a, p)));
+        let wanted = Wanted::of(&study, self.common.out.geometry());
+        let document = Document {
+            title: "Proximity".into(),
+            definitions: vec![("distance".into(), "shortest geodesic between the alignment and the point or land of the target; 0, at the chainage of the first entry, where the alignment enters it. A straight line, not a way by road".into())],
+            sheets: vec![proximity_sheet(rows, &wanted)],
+            notes: vec!["A distance is no better than the accuracy of its ends.".into()],
+            ..Document::default()
+        };
+        self.common.out.give(document, &study).map(|()| Outcome::Done)
+    }
+}

@@ -1,0 +1,124 @@
+//! Files that are whole or absent: written beside their place, synced, then renamed.
+
+use crate::error::{Fault, Result};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+fn refused(path: &Path, found: impl Into<String>, remedy: &str) -> crate::error::Error {
+    Fault::new("output", "a place where a file can be written", found)
+        .file(path.display().to_string())
+        .remedy(remedy)
+        .into()
+}
+
+fn failed(path: &Path, error: &io::Error) -> crate::error::Error {
+    let remedy = match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "choose a folder that you may write to",
+        io::ErrorKind::StorageFull => "make room on the disk; nothing was left behind",
+        io::ErrorKind::NotFound => "make the folder first",
+        _ => "choose another place",
+    };
+    refused(path, error.to_string(), remedy)
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether a file may be written here: asked before the work, so that it is not in vain.
+///
+/// # Errors
+/// It is a folder, its folder does not exist, or it exists and `force` is not given.
+pub fn may_write(path: &Path, force: bool) -> Result<()> {
+    if path.is_dir() {
+        return Err(refused(path, "a folder", "name a file in it"));
+    }
+    if !parent(path).is_dir() {
+        return Err(refused(path, "a folder that does not exist", "make the folder first"));
+    }
+    if path.symlink_metadata().is_ok() && !force {
+        return Err(refused(path, "a file that exists", "give --force to replace it, or choose another name"));
+    }
+    Ok(())
+}
+
+/// Writes a file, whole or not at all.
+///
+/// # Errors
+/// As [`may_write`], or the disk is full or read-only; nothing is left behind then.
+pub fn write_file(path: &Path, content: &[u8], force: bool) -> Result<()> {
+    may_write(path, force)?;
+    let mut beside = temporary().tempfile_in(parent(path)).map_err(|e| failed(path, &e))?;
+    beside.write_all(content).and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(path, &e))?;
+    let kept = if force { beside.persist(path) } else { beside.persist_noclobber(path) };
+    kept.map(drop).map_err(|e| failed(path, &e.error))
+}
+
+/// Writes several files into a folder, which it makes if need be.
+///
+/// # Errors
+/// One of them exists and `force` is not given, or the folder cannot be written to. A folder that did not
+/// exist is then not made.
+pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Result<()> {
+    if folder.symlink_metadata().is_ok() {
+        if !folder.is_dir() {
+            return Err(refused(folder, "a file", "name a folder"));
+        }
+        for (name, _) in files {
+            may_write(&folder.join(name), force)?;
+        }
+        // All are written beside their places before the first is renamed, so that a full disk changes nothing.
+        let mut waiting = Vec::new();
+        for (name, content) in files {
+            let path = folder.join(name);
+            let mut beside = temporary().tempfile_in(folder).map_err(|e| failed(&path, &e))?;
+            beside.write_all(content).and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(&path, &e))?;
+            waiting.push((beside, path));
+        }
+        for (beside, path) in waiting {
+            beside.persist(&path).map_err(|e| failed(&path, &e.error))?;
+        }
+        return Ok(());
+    }
+    if !parent(folder).is_dir() {
+        return Err(refused(folder, "a folder that does not exist to hold it", "make that folder first"));
+    }
+    let beside = temporary_folder().tempdir_in(parent(folder)).map_err(|e| failed(folder, &e))?;
+    for (name, content) in files {
+        let path = beside.path().join(name);
+        let written = fs::File::create(&path).and_then(|mut f| f.write_all(content).and_then(|()| f.sync_all()));
+        written.map_err(|e| failed(&folder.join(name), &e))?;
+    }
+    fs::rename(beside.path(), folder).map_err(|e| failed(folder, &e))?;
+    // The folder has its name now: there is nothing left to clean up.
+    let _ = beside.keep();
+    Ok(())
+}
+
+/// A builder of temporary files that become results: as readable as any file that the user makes.
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".corridor-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What the umask takes away stays away.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
+fn temporary_folder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".corridor-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    builder
+}

@@ -1,0 +1,133 @@
+//! The programme's tables: projects with their versions, milestones, indicators.
+
+use super::document::{Cell, Sheet};
+use crate::model::Programme;
+
+/// Projects, each with its dated versions.
+pub fn versions_sheet(programme: &Programme) -> Sheet {
+    let mut sheet = Sheet::new(
+        "projects",
+        "Projects and their versions: every figure belongs to a version",
+        &[
+            "project_id",
+            "project",
+            "status",
+            "owner",
+            "version",
+            "as_of",
+            "scope",
+            "published_km",
+            "qualifier",
+            "cost_bn_vnd",
+            "financing",
+            "note",
+            "source",
+        ],
+    )
+    .hide(&["status", "owner", "financing", "note", "source", "project"]);
+    for project in &programme.projects {
+        let versions: Vec<_> = programme.versions.iter().filter(|v| v.project_id == project.id).collect();
+        for v in &versions {
+            sheet.push(vec![
+                Cell::text(&project.id),
+                Cell::text(&project.name_en),
+                Cell::text(&project.status),
+                Cell::text(&project.owner),
+                Cell::text(&v.version),
+                Cell::text(&v.as_of),
+                Cell::text(&v.scope),
+                Cell::maybe(v.length_km, |km| Cell::Number(km, 2)),
+                Cell::text(&v.cost_qualifier),
+                Cell::maybe(v.cost_bn_vnd, |bn| Cell::Number(bn, 0)),
+                Cell::text(&v.financing),
+                Cell::text(&v.note),
+                Cell::text(&v.source),
+            ]);
+        }
+        if versions.is_empty() {
+            let mut cells = vec![
+                Cell::text(&project.id),
+                Cell::text(&project.name_en),
+                Cell::text(&project.status),
+                Cell::text(&project.owner),
+                Cell::text("none found"),
+            ];
+            cells.extend(std::iter::repeat_n(Cell::Empty, 6));
+            cells.extend([Cell::text(&project.note), Cell::text(&project.source)]);
+            sheet.push(cells);
+        }
+    }
+    sheet
+}
+
+fn of_report(said: &str) -> Cell {
+    Cell::Flag(said == "yes")
+}
+
+/// Deadlines against what came of them.
+pub fn milestones_sheet(programme: &Programme) -> Sheet {
+    let mut sheet = Sheet::new(
+        "milestones",
+        "Milestones against their dates",
+        &[
+            "milestone",
+            "project_id",
+            "due",
+            "revised_due",
+            "actual",
+            "status",
+            "progress",
+            "as_of",
+            "from_report",
+            "note",
+            "source",
+        ],
+    )
+    .hide(&["project_id", "progress", "note", "source"]);
+    for m in &programme.milestones {
+        sheet.push(vec![
+            Cell::text(&m.what),
+            Cell::text(&m.project_id),
+            Cell::text(&m.due),
+            Cell::text(&m.revised_due),
+            Cell::text(&m.actual),
+            Cell::text(&m.status),
+            Cell::text(&m.progress),
+            Cell::text(&m.as_of),
+            of_report(&m.from_conference_report),
+            Cell::text(&m.note),
+            Cell::text(&m.source),
+        ]);
+    }
+    sheet.note("\"of report\": a statement of the conference report of November 2023, never an outcome.")
+}
+
+/// Figures with their status: estimate, actual or target.
+pub fn indicators_sheet(programme: &Programme) -> Sheet {
+    let mut sheet = Sheet::new(
+        "indicators",
+        "Indicators: estimates, actuals and targets told apart",
+        &["indicator", "area", "period", "figure", "unit", "status", "as_of", "from_report", "note", "source"],
+    )
+    .hide(&["note", "source"]);
+    for i in &programme.indicators {
+        let figure = if i.operator.is_empty() || i.operator == "=" {
+            i.value.clone()
+        } else {
+            format!("{} {}", i.operator, i.value)
+        };
+        sheet.push(vec![
+            Cell::text(&i.name_en),
+            Cell::text(&i.area),
+            Cell::text(&i.period),
+            Cell::text(figure),
+            Cell::text(&i.unit),
+            Cell::text(&i.status),
+            Cell::text(&i.as_of),
+            of_report(&i.from_conference_report),
+            Cell::text(&i.note),
+            Cell::text(&i.source),
+        ]);
+    }
+    sheet
+}
