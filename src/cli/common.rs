@@ -78,10 +78,10 @@ impl Out {
         self.format == Form::Geojson
     }
 
-    /// Renders the document and gives it to its place.
-    pub fn give(&self, mut document: Document, study: &Study) -> Result<()> {
-        document.sources = study.sources.clone();
-        document.credits = study.credits(&[]);
+    /// Renders the document and gives it to its place, with the sources of the layers that its figures rest on.
+    pub fn give(&self, mut document: Document, study: &Study, roles: &[&str]) -> Result<()> {
+        document.sources = study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned().collect();
+        document.credits = study.credits(roles);
         self.give_as_it_is(&document)
     }
 
@@ -102,6 +102,9 @@ impl Out {
         }
     }
 }
+
+/// The layers that every measure of an alignment rests on.
+pub const MEASURED: [&str; 3] = ["alignments", "access_points", "communes"];
 
 /// The alignments named; those of the report where none is.
 pub fn named<'s>(study: &'s Study, names: &[String]) -> Result<Vec<&'s Alignment>> {

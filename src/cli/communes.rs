@@ -1,7 +1,7 @@
 //! `corridor communes`.
 
 use super::Outcome;
-use super::common::{Common, distance, named};
+use super::common::{Common, MEASURED, distance, named};
 use crate::error::{Fault, Result};
 use crate::measure::{Definitions, Served, assess_all};
 use crate::output::{Document, Wanted, access_sheet, communes_sheet, coverage_sheet, services_sheet};
@@ -96,7 +96,7 @@ impl Communes {
             notes: people_notes(),
             ..Document::default()
         };
-        self.common.out.give(document, &study).map(|()| Outcome::Done)
+        self.common.out.give(document, &study, &MEASURED).map(|()| Outcome::Done)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `corridor length`.
 
 use super::Outcome;
-use super::common::{Common, named};
+use super::common::{Common, MEASURED, named};
 use crate::error::Result;
 use crate::measure::{Definitions, assess_all, concurrency};
 use crate::output::{Document, Wanted, concurrency_sheet, coverage_sheet, legs_sheet, lengths_sheet};
@@ -42,6 +42,6 @@ impl Length {
             ],
             ..Document::default()
         };
-        self.common.out.give(document, &study).map(|()| Outcome::Done)
+        self.common.out.give(document, &study, &MEASURED).map(|()| Outcome::Done)
     }
 }

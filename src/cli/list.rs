@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::common::Common;
 use crate::error::Result;
+use crate::layers::ROLES;
 use crate::output::{Document, layers_sheet, sites_sheet, studied_sheet};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -46,6 +47,6 @@ impl List {
             notes,
             ..Document::default()
         };
-        self.common.out.give(document, &study).map(|()| Outcome::Done)
+        self.common.out.give(document, &study, &ROLES).map(|()| Outcome::Done)
     }
 }

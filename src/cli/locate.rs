@@ -1,7 +1,7 @@
 //! `corridor locate`.
 
 use super::Outcome;
-use super::common::Common;
+use super::common::{Common, MEASURED};
 use crate::error::{Fault, Result};
 use crate::geodesy::LonLat;
 use crate::index::Indexed;
@@ -87,7 +87,10 @@ impl Locate {
             notes,
             ..Document::default()
         };
-        self.common.out.give(document, &study).map(|()| Outcome::Done)
+        self.common
+            .out
+            .give(document, &study, &[&MEASURED[..], &["kmposts", "places"]].concat())
+            .map(|()| Outcome::Done)
     }
 
     /// One row for each series that reaches the chainage, and one along the geometry.
@@ -124,8 +127,9 @@ impl Locate {
                 None => why_not.push(format!("{}: {chainage} lies before its first km-post", series.id)),
             }
         }
-        let along =
-            self.series.as_ref().is_none_or(|s| s == "geometric").then(|| Located::at(alignment, index, chainage));
+        // Who writes a km-post means the official one; metres along the line are the answer only where none can be had.
+        let asked = self.series.as_ref().map_or(rows.is_empty(), |s| s == "geometric");
+        let along = asked.then(|| Located::at(alignment, index, chainage));
         match along {
             Some(Ok(located)) => rows.push(LocatedRow {
                 alignment: alignment.id(),
@@ -163,6 +167,12 @@ impl Locate {
             .into());
         }
         notes.extend(why_not);
+        if rows.iter().any(|r| r.series != "geometric") {
+            notes.push(
+                "Metres along the line from its first vertex, which are not official chainage: --series geometric."
+                    .into(),
+            );
+        }
         if rows.len() > 1 {
             notes.push(format!("{chainage} has {} readings: name the one meant with --series.", rows.len()));
         }

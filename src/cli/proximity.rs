@@ -1,7 +1,7 @@
 //! `corridor proximity`.
 
 use super::Outcome;
-use super::common::{Common, count, named};
+use super::common::{Common, MEASURED, count, named};
 use crate::error::Result;
 use crate::index::IndexedAlignment;
 use crate::measure::{self, Assessment, Definitions, assess_all};
@@ -71,6 +71,9 @@ impl Proximity {
             notes: vec!["A distance is no better than the accuracy of its ends.".into()],
             ..Document::default()
         };
-        self.common.out.give(document, &study).map(|()| Outcome::Done)
+        self.common
+            .out
+            .give(document, &study, &[&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat())
+            .map(|()| Outcome::Done)
     }
 }

@@ -6,9 +6,10 @@ use super::communes::people_notes;
 use super::locate::calibrations;
 use crate::error::Result;
 use crate::index::{Indexed, IndexedAlignment};
+use crate::layers::ROLES;
 use crate::measure::{self, Assessment, Calibration, Definitions, assess_all, concurrency, locate};
 use crate::model::{PublishedLength, SiteGeometry, Study};
-use crate::output::programme::{indicators_sheet, milestones_sheet, versions_sheet};
+use crate::output::programme::{indicators_sheet, milestones_sheet, projects_sheet, versions_sheet};
 use crate::output::{
     Document, Wanted, anchors_sheet, concurrency_sheet, coverage_sheet, lengths_sheet, posts_sheet, proximity_sheet,
     services_sheet,
@@ -73,7 +74,7 @@ impl Report {
         }
         let p = &study.programme;
         if !p.projects.is_empty() {
-            sheets.push(versions_sheet(p));
+            sheets.extend([projects_sheet(p), versions_sheet(p)]);
         }
         if !p.milestones.is_empty() {
             sheets.push(milestones_sheet(p));
@@ -95,7 +96,7 @@ impl Report {
             notes: notes(&assessments),
             ..Document::default()
         };
-        self.common.out.give(document, &study).map(|()| Outcome::Done)
+        self.common.out.give(document, &study, &ROLES).map(|()| Outcome::Done)
     }
 }
 
@@ -137,6 +138,13 @@ fn notes(assessments: &[Assessment<'_>]) -> Vec<String> {
         notes.push(format!(
             "Indicative sketches through published control points, not official alignments: {}.",
             sketches.join(", ")
+        ));
+    }
+    for a in assessments.iter().filter(|a| a.coverage.length_outside() > Metres::ZERO) {
+        let outside = a.coverage.length_outside();
+        notes.push(format!(
+            "{} runs for {outside} outside every commune of the study: who lives there is not counted.",
+            a.alignment.id()
         ));
     }
     notes.push("Official is empty where no length was published for the whole alignment; measured and official are never mixed.".into());

@@ -12,8 +12,8 @@ mod tables;
 mod toml_file;
 
 pub use embedded::files as embedded_files;
-pub use study::Reading;
 use study::read_study;
+pub use study::{ROLES, Reading};
 
 use crate::error::Result;
 use crate::model::{Alignment, Commune, EconomicZone, Source, Study};

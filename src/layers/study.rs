@@ -27,7 +27,8 @@ impl Reading {
     }
 }
 
-const ROLES: [&str; 13] = [
+/// What a layer of a study may be for.
+pub const ROLES: [&str; 13] = [
     "alignments",
     "access_points",
     "border_gates",

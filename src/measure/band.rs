@@ -1,7 +1,7 @@
 //! The land within a distance of some segments in a plane, measured exactly and without overlaying polygons.
 
 use geo::{Coord, MultiPolygon};
-use std::f64::consts::{FRAC_PI_2, PI, TAU};
+use std::f64::consts::TAU;
 
 /// Capsules share a box by so many: with fewer the boxes cost more than they save, with more they are loose.
 const RUN: usize = 16;
@@ -10,7 +10,7 @@ const RUN: usize = 16;
 /// edge, would make it a toss-up which boundary counts; no two radii being equal, one is always the outer.
 const SPREAD: f64 = 2e-10;
 
-/// How far round a shared end a smaller neighbour can fall short of the tangent, radians: √(4 · SPREAD) and some.
+/// How far round a shared end a smaller neighbour can fall short of the tangent, radians: √(4 · SPREAD) and some more.
 const SLOP: f64 = 3e-5;
 
 /// What is the area of some land within a distance of some segments?
@@ -88,15 +88,14 @@ struct Capsule {
     b: Coord<f64>,
     along: Coord<f64>,
     length: f64,
-    heading: f64,
     radius: f64,
 }
 
 impl Capsule {
     fn new(a: Coord<f64>, b: Coord<f64>, radius: f64) -> Capsule {
-        let (d, length) = (b - a, (b - a).x.hypot((b - a).y));
+        let (d, length) = (b - a, norm(b - a));
         let along = if length > 0.0 { d / length } else { Coord { x: 1.0, y: 0.0 } };
-        Capsule { a, b, along, length, heading: along.y.atan2(along.x), radius }
+        Capsule { a, b, along, length, radius }
     }
 
     /// The squared distance of a point from the segment.
@@ -149,17 +148,17 @@ impl Capsule {
         cuts.insert(arc.0);
         cuts.insert(arc.1);
         let mut cut = |angle: f64| {
-            let angle = angle - TAU * ((angle - arc.0) / TAU).floor();
+            let angle = from(arc.0, angle);
             if angle < arc.1 {
                 cuts.insert(angle);
             }
         };
         let r = self.radius;
         for v in [self.a - centre, self.b - centre] {
-            let d = v.x.hypot(v.y);
+            let d = norm(v);
             let cos = (d * d + (radius - r) * (radius + r)) / (2.0 * d * radius);
             if cos.abs() < 1.0 {
-                let (towards, half) = (v.y.atan2(v.x), cos.acos());
+                let (towards, half) = (angle(v), cos.acos());
                 cut(towards - half);
                 cut(towards + half);
             }
@@ -168,8 +167,8 @@ impl Capsule {
         for y in [r - off, -r - off] {
             if y.abs() < radius {
                 let x = ((radius - y) * (radius + y)).sqrt();
-                cut(self.heading + y.atan2(x));
-                cut(self.heading + y.atan2(-x));
+                cut(angle(left(self.along) * y + self.along * x));
+                cut(angle(left(self.along) * y - self.along * x));
             }
         }
         for pair in cuts.cuts[..cuts.used].windows(2) {
@@ -225,16 +224,10 @@ impl Piece {
 
     fn view(&self) -> View {
         let (a, b) = (self.at(self.from), self.at(self.to));
-        let (middle, apex) = match self.course {
-            Course::Straight { .. } => ((a + b) * 0.5, b),
-            Course::Round { centre, radius } => {
-                let out = (a + b) * 0.5 - centre;
-                let sagitta = radius / out.x.hypot(out.y);
-                (centre + out * sagitta, centre + out * (sagitta * sagitta))
-            }
-        };
-        let half = (b - middle).x.hypot((b - middle).y);
-        View { hull: [a, apex, b], middle, half, bounds: Bounds::around([a, apex, b]) }
+        match self.course {
+            Course::Straight { .. } => View::new(a, b, b, (a + b) * 0.5),
+            Course::Round { centre, radius } => View::round(centre, radius, a - centre, b - centre),
+        }
     }
 
     /// Its share of ½∮(x dy − y dx) around a point.
@@ -264,9 +257,7 @@ impl Piece {
                 if ww > 0.0 && root2 > 0.0 {
                     for t in [(-vw - root2.sqrt()) / ww, (-vw + root2.sqrt()) / ww] {
                         if (-1e-9..=1.0 + 1e-9).contains(&t) {
-                            let at = v + w * t;
-                            let angle = at.y.atan2(at.x);
-                            cut(angle - TAU * ((angle - self.from) / TAU).floor());
+                            cut(from(self.from, angle(v + w * t)));
                         }
                     }
                 }
@@ -283,6 +274,19 @@ struct View {
     bounds: Bounds,
 }
 
+impl View {
+    fn new(a: Coord<f64>, apex: Coord<f64>, b: Coord<f64>, middle: Coord<f64>) -> View {
+        View { hull: [a, apex, b], middle, half: norm(b - middle), bounds: Bounds::around([a, apex, b]) }
+    }
+
+    /// Of an arc of less than half a turn, between two directions.
+    fn round(centre: Coord<f64>, radius: f64, from: Coord<f64>, to: Coord<f64>) -> View {
+        let out = (from + to) * 0.5;
+        let stretch = radius / norm(out);
+        View::new(centre + from, centre + out * (stretch * stretch), centre + to, centre + out * stretch)
+    }
+}
+
 /// The search for what of a piece is in no capsule.
 struct Search<'a> {
     band: &'a Band,
@@ -294,11 +298,12 @@ struct Search<'a> {
 impl Search<'_> {
     /// The part of a land's edge that the capsules cover, 0 to 1.
     fn covered(&mut self, a: Coord<f64>, b: Coord<f64>, last: &mut usize) -> f64 {
-        let (d, length) = (b - a, (b - a).x.hypot((b - a).y));
+        let (d, length) = (b - a, norm(b - a));
         if length <= 0.0 {
             return 0.0;
         }
-        self.strip(Piece { course: Course::Straight { from: a, along: d / length }, from: 0.0, to: length }, None, last);
+        let piece = Piece { course: Course::Straight { from: a, along: d / length }, from: 0.0, to: length };
+        self.strip(piece, piece.view(), None, last);
         1.0 - self.left.iter().map(|p| p.to - p.from).sum::<f64>() / length
     }
 
@@ -311,61 +316,76 @@ impl Search<'_> {
             for k in first..(first + RUN).min(band.capsules.len()) {
                 let capsule = &band.capsules[k];
                 let out = left(capsule.along) * capsule.radius;
-                for (side, from, along) in [(0, capsule.a - out, capsule.along), (1, capsule.b + out, -capsule.along)] {
-                    let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
-                    self.bare(piece, k, bounds, &mut last[side], &mut found);
+                for (side, from, to, along) in [(0, capsule.a - out, capsule.b - out, capsule.along), (1, capsule.b + out, capsule.a + out, -capsule.along)] {
+                    let view = View::new(from, to, to, (from + to) * 0.5);
+                    if self.is_bare(&view, k, bounds, last[side]) {
+                        let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
+                        self.strip(piece, view, Some(k), &mut last[side]);
+                        self.left.iter().for_each(&mut found);
+                    }
                 }
-                self.end(k, true, bounds, &mut last, &mut found);
-                self.end(k, false, bounds, &mut last, &mut found);
+                self.end(k, (capsule.b, capsule.along, k.wrapping_add(1)), bounds, &mut last, &mut found);
+                last.swap(0, 1);
+                self.end(k, (capsule.a, -capsule.along, k.wrapping_sub(1)), bounds, &mut last, &mut found);
+                last.swap(0, 1);
             }
         }
     }
 
-    /// The round end of a capsule.
-    fn end(&mut self, k: usize, forward: bool, bounds: &Bounds, last: &mut [usize; 2], found: &mut impl FnMut(&Piece)) {
+    /// The round end of a capsule: where, which way out, and which capsule may go on from there.
+    fn end(&mut self, k: usize, (centre, out, beside): (Coord<f64>, Coord<f64>, usize), bounds: &Bounds, last: &mut [usize; 2], found: &mut impl FnMut(&Piece)) {
         let band = self.band;
-        let capsule = &band.capsules[k];
-        let (centre, heading, beside) = if forward { (capsule.b, capsule.heading, k.wrapping_add(1)) } else { (capsule.a, capsule.heading + PI, k.wrapping_sub(1)) };
+        let radius = band.capsules[k].radius;
         if bounds.gap2(&Bounds { min: centre, max: centre }) > band.reach2 {
             return;
         }
         // A neighbour at the same end covers the half ahead of it, so that little is left of a round end:
         // the angle between the two on the outside of a bend.
-        let (mut right, mut left) = (PI, 0.0);
-        if let Some(other) = band.capsules.get(beside).filter(|o| o.a == centre || o.b == centre) {
-            if other.radius > capsule.radius {
-                return;
-            }
-            if other.length > 0.0 {
-                let turn = other.heading + if other.a == centre { 0.0 } else { PI } - heading;
-                let turn = turn - TAU * (turn / TAU).round();
-                (right, left) = ((SLOP + turn).min(PI), (SLOP - turn).min(PI));
-            }
+        let next = band.capsules.get(beside).filter(|o| o.a == centre || o.b == centre);
+        if next.is_some_and(|o| o.radius > radius) {
+            return;
         }
-        let course = Course::Round { centre, radius: capsule.radius };
-        for (side, from, width) in [(0, heading - FRAC_PI_2, right), (1, heading + FRAC_PI_2 - left, left)] {
-            let parts = if width > 2.0 { 2 } else { 1 };
-            let side = if forward { side } else { 1 - side };
-            for i in 0..if width > 0.0 { parts } else { 0 } {
-                let at = |i: i32| from + width * f64::from(i) / f64::from(parts);
-                self.bare(Piece { course, from: at(i), to: at(i + 1) }, k, bounds, &mut last[side], found);
+        let (first, end) = (-left(out), left(out));
+        // A short neighbour falls short of more, and one far shorter than the slop hardly covers anything.
+        let slop = |o: &Capsule| SLOP * (0.6 * (SLOP * radius / o.length + 1.0)).max(1.0);
+        let arcs = match next.map(|o| (o, slop(o))).filter(|(_, slop)| *slop < 0.1) {
+            Some((o, slop)) => {
+                let on = if o.a == centre { o.along } else { -o.along };
+                let within = |v: Coord<f64>, limit: Coord<f64>| if dot(v, out) < 0.0 { limit } else { v };
+                let (turn, ahead) = (cross(out, on), dot(out, on) > 0.0);
+                let right = (turn >= 0.0 || ahead && turn > -0.99 * slop).then(|| (0, first, within(on * slop - left(on), end)));
+                [right, (turn < 0.0 || ahead && turn < 0.99 * slop).then(|| (1, within(on * slop + left(on), first), end))]
+            }
+            None => [Some((0, first, out)), Some((1, out, end))],
+        };
+        for (side, start, end) in arcs.into_iter().flatten() {
+            // Wide ones in halves, so that a triangle holds each.
+            let wide = dot(start, end) < -0.5;
+            if !wide && !self.is_bare(&View::round(centre, radius, start * radius, end * radius), k, bounds, last[side]) {
+                continue;
+            }
+            let course = Course::Round { centre, radius };
+            let first = angle(start);
+            let width = from(first, angle(end)) - first;
+            for (from, to) in if wide { [(0.0, 0.5), (0.5, 1.0)] } else { [(0.0, 1.0), (1.0, 1.0)] } {
+                let piece = Piece { course, from: first + width * from, to: first + width * to };
+                if from < to && piece.view().bounds.meets(bounds) {
+                    self.strip(piece, piece.view(), Some(k), &mut last[side]);
+                    self.left.iter().for_each(&mut *found);
+                }
             }
         }
     }
 
-    /// Hands over what of a piece of outline is in no other capsule.
-    fn bare(&mut self, piece: Piece, own: usize, bounds: &Bounds, last: &mut usize, found: &mut impl FnMut(&Piece)) {
-        if piece.view().bounds.meets(bounds) {
-            self.strip(piece, Some(own), last);
-            self.left.iter().for_each(found);
-        }
+    /// Whether a piece may be within the bounds and outside the capsule that covered all of another.
+    fn is_bare(&self, view: &View, own: usize, bounds: &Bounds, last: usize) -> bool {
+        view.bounds.meets(bounds) && (own == last || !self.band.capsules.get(last).is_some_and(|c| view.hull.iter().all(|&p| c.holds(p))))
     }
 
     /// Leaves what of a piece is in no capsule but its own; `last` is the one that covered all of another.
-    fn strip(&mut self, piece: Piece, own: Option<usize>, last: &mut usize) {
+    fn strip(&mut self, piece: Piece, mut view: View, own: Option<usize>, last: &mut usize) {
         self.left.clear();
         self.left.push(piece);
-        let mut view = piece.view();
         // Neighbours most often cover the same; along a line the bends of every size do the rest.
         let guesses = [*last, last.wrapping_add(1), last.wrapping_sub(1)].into_iter();
         let along = own.into_iter().flat_map(|k| (0..8).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
@@ -548,7 +568,280 @@ fn left(v: Coord<f64>) -> Coord<f64> {
     Coord { x: -v.y, y: v.x }
 }
 
+fn norm(v: Coord<f64>) -> f64 {
+    dot(v, v).sqrt()
+}
+
+fn angle(v: Coord<f64>) -> f64 {
+    v.y.atan2(v.x)
+}
+
+/// The same angle, less than a turn after the first.
+fn from(first: f64, angle: f64) -> f64 {
+    angle - TAU * ((angle - first) / TAU).floor()
+}
+
 fn unit(angle: f64) -> Coord<f64> {
     let (y, x) = angle.sin_cos();
     Coord { x, y }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{Area, BooleanOps, LineString, Polygon};
+    use proptest::prelude::*;
+    use std::f64::consts::PI;
+
+    type Segments = Vec<[Coord<f64>; 2]>;
+
+    fn at(x: f64, y: f64) -> Coord<f64> {
+        Coord { x, y }
+    }
+
+    fn line(places: &[(f64, f64)]) -> Segments {
+        places.windows(2).map(|w| [at(w[0].0, w[0].1), at(w[1].0, w[1].1)]).collect()
+    }
+
+    fn rectangle(min: (f64, f64), max: (f64, f64)) -> MultiPolygon<f64> {
+        let ring = LineString::from(vec![min, (max.0, min.1), max, (min.0, max.1), min]);
+        MultiPolygon(vec![Polygon::new(ring, Vec::new())])
+    }
+
+    #[track_caller]
+    fn assert_near(found: f64, expected: f64, relative: f64) {
+        assert!((found - expected).abs() <= relative * expected.abs().max(1e-6), "{found} instead of {expected}");
+    }
+
+    /// Pseudorandom numbers from 0 to 1.
+    fn random(seed: u64) -> impl FnMut() -> f64 {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 11) as f64 / (1u64 << 53) as f64
+        }
+    }
+
+    fn wiggly(seed: u64, vertices: usize, step: f64, bend: f64) -> Vec<(f64, f64)> {
+        let (mut next, mut heading, mut place) = (random(seed), 0.0f64, (0.0, 0.0));
+        (0..vertices)
+            .map(|_| {
+                heading += bend * (next() + next() + next() - 1.5);
+                let length = step * (0.4 + 1.2 * next());
+                place = (place.0 + length * heading.cos(), place.1 + length * heading.sin());
+                place
+            })
+            .collect()
+    }
+
+    /// Land with a wavy border around a place.
+    fn blob(seed: u64, vertices: usize, centre: (f64, f64), radius: f64) -> MultiPolygon<f64> {
+        let mut next = random(seed);
+        let waves: Vec<(f64, f64, f64)> = (2..8).map(|k| (f64::from(k), next() * TAU, 0.1 * next())).collect();
+        let ring = (0..vertices).map(|i| {
+            let a = i as f64 / vertices as f64 * TAU;
+            let r = radius * (1.0 + waves.iter().map(|(k, phase, size)| size * (k * a + phase).sin()).sum::<f64>());
+            at(centre.0 + r * a.cos(), centre.1 + r * a.sin())
+        });
+        MultiPolygon(vec![Polygon::new(ring.collect(), Vec::new())])
+    }
+
+    fn moved(land: &MultiPolygon<f64>, by: Coord<f64>) -> MultiPolygon<f64> {
+        geo::MapCoords::map_coords(land, |c| c + by)
+    }
+
+    /// A capsule with ends of many corners, of the same area as round ones.
+    fn polygonal(segment: &[Coord<f64>; 2]) -> Polygon<f64> {
+        let heading = angle(segment[1] - segment[0]);
+        let step = PI / 1000.0;
+        let radius = D * (step / step.sin()).sqrt();
+        let end = |k: usize| (0..=1000).map(move |i| segment[k] + unit(heading + PI * (k as f64 + 0.5) + step * f64::from(i)) * radius);
+        Polygon::new(end(0).chain(end(1)).collect(), Vec::new())
+    }
+
+    const D: f64 = 5000.0;
+    const FAR: f64 = 1e5;
+
+    /// The whole band's area, which land all around it must agree with.
+    #[track_caller]
+    fn whole(segments: &[[Coord<f64>; 2]], distance: f64) -> f64 {
+        let band = Band::new(segments, distance);
+        let area = band.area();
+        assert_near(band.area_within(&rectangle((-FAR, -FAR), (FAR, FAR))), area, 1e-9);
+        area
+    }
+
+    #[test]
+    fn a_segment_is_a_capsule_and_a_point_a_disc() {
+        assert_near(whole(&line(&[(0.0, 0.0), (700.0, 2400.0)]), D), 2.0 * D * 2500.0 + PI * D * D, 1e-9);
+        assert_near(whole(&line(&[(3.0, 4.0), (3.0, 4.0)]), D), PI * D * D, 1e-9);
+        assert_near(whole(&line(&[(3.0, 4.0), (3.0, 4.0), (3.0, 4.0)]), D), PI * D * D, 1e-9);
+        assert_eq!(whole(&[], D), 0.0);
+        assert_eq!(whole(&line(&[(0.0, 0.0), (1.0, 0.0)]), 0.0), 0.0);
+        assert_eq!(whole(&line(&[(0.0, 0.0), (f64::NAN, 0.0)]), D), 0.0);
+    }
+
+    #[test]
+    fn a_half_plane_cuts_a_disc_in_a_segment() {
+        for h in [-4999.0, -2500.0, -1.0, 0.0, 1e-7, 1234.5, 4999.9] {
+            let expected = D * D * (h / D).acos() - h * (D * D - h * h).sqrt();
+            let found = Band::new(&line(&[(0.0, 0.0), (0.0, 0.0)]), D).area_within(&rectangle((h, -FAR), (FAR, FAR)));
+            assert!((found - expected).abs() < 1e-9 * PI * D * D, "{found} instead of {expected}");
+        }
+    }
+
+    #[test]
+    fn bends_and_crossings_have_closed_forms() {
+        let l = 20_000.0;
+        // On the inside of a right angle a square of D² counts once, outside a quarter of a disc is added.
+        let bend = whole(&line(&[(l, 0.0), (0.0, 0.0), (0.0, l)]), D);
+        assert_near(bend, 4.0 * D * l + PI * D * D + PI * D * D / 4.0 - D * D, 1e-9);
+        let mut cross = line(&[(-l, 0.0), (l, 0.0)]);
+        cross.extend(line(&[(0.0, -l), (0.0, l)]));
+        assert_near(whole(&cross, D), 2.0 * (4.0 * D * l + PI * D * D) - 4.0 * D * D, 1e-9);
+        let star = [[at(0.0, 0.0), at(l, 0.0)], [at(0.0, 0.0), at(-l, 0.0)], [at(0.0, l), at(0.0, 0.0)], [at(0.0, 0.0), at(0.0, -l)]];
+        assert_near(whole(&star, D), 2.0 * (4.0 * D * l + PI * D * D) - 4.0 * D * D, 1e-9);
+    }
+
+    #[test]
+    fn coincident_outlines_count_once() {
+        let l = 3000.0;
+        let expected = 2.0 * D * l + PI * D * D;
+        let cases: [&[(f64, f64)]; 6] = [
+            &[(0.0, 0.0), (l, 0.0), (0.0, 0.0)],
+            &[(0.0, 0.0), (l, 0.0), (0.0, 0.0), (l, 0.0), (l, 0.0)],
+            &[(0.0, 0.0), (1000.0, 0.0), (l, 0.0), (2000.0, 0.0), (17.0, 0.0), (0.0, 0.0)],
+            &[(0.0, 0.0), (0.001, 0.0), (0.01, 0.0), (0.02, 0.0), (l - 1e-6, 0.0), (l, 0.0)],
+            &[(700.0, 0.0), (0.0, 0.0), (l, 0.0), (700.0, 0.0), (701.0, 0.0), (700.5, 0.0)],
+            &[(0.0, 0.0), (l, 1e-9), (10.0, -1e-10), (2990.0, 1e-8)],
+        ];
+        for places in cases {
+            assert_near(whole(&line(places), D), expected, 1e-9);
+            let turned: Vec<(f64, f64)> = places.iter().map(|p| (0.6 * p.0 - 0.8 * p.1, 0.8 * p.0 + 0.6 * p.1)).collect();
+            assert_near(whole(&line(&turned), D), expected, 1e-8);
+        }
+        let back: Vec<(f64, f64)> = (0..=300).map(|i| (10.0 * f64::from(i), 0.0)).chain((0..=70).rev().map(|i| (3000.0 / 70.0 * f64::from(i), 0.0))).collect();
+        assert_near(whole(&line(&back), D), expected, 1e-9);
+    }
+
+    #[test]
+    fn land_that_follows_the_outline_counts_once() {
+        let straight = line(&[(0.0, 0.0), (3000.0, 0.0)]);
+        for n in [1, 7, 100] {
+            let pieces: Vec<(f64, f64)> = (0..=n).map(|i| (3000.0 * f64::from(i) / f64::from(n), 0.0)).collect();
+            let band = Band::new(&line(&pieces), D);
+            assert_near(band.area_within(&rectangle((0.0, -D), (3000.0, D))), 6000.0 * D, 1e-9);
+            assert_near(band.area_within(&rectangle((500.0, 0.0), (2500.0, D))), 2000.0 * D, 1e-9);
+            assert_near(band.area_within(&rectangle((0.0, D), (3000.0, 2.0 * D))) + 1e8, 1e8, 1e-9);
+        }
+        // A ring along the round end, its corners on it.
+        let ring: LineString<f64> = (0..360).map(|i| at(3000.0 + D * f64::from(i).to_radians().cos(), D * f64::from(i).to_radians().sin())).collect();
+        let land = MultiPolygon(vec![Polygon::new(ring, Vec::new())]);
+        assert_near(Band::new(&straight, D).area_within(&land), land.unsigned_area(), 1e-9);
+    }
+
+    #[test]
+    fn rings_may_run_either_way_and_have_holes() {
+        let band = Band::new(&line(&[(0.0, 0.0), (20_000.0, 0.0)]), D);
+        let ring = |min: (f64, f64), max: (f64, f64), reversed: bool| {
+            let mut ring = rectangle(min, max).0[0].exterior().clone();
+            if reversed {
+                ring.0.reverse();
+            }
+            ring
+        };
+        for (outer, inner) in [(false, false), (false, true), (true, false), (true, true)] {
+            // The outline at 5000 goes through both the land and the hole.
+            let mut land = MultiPolygon(vec![Polygon::new(ring((5000.0, 1000.0), (9000.0, 9000.0), outer), vec![ring((6000.0, 3000.0), (8000.0, 7000.0), inner)])]);
+            assert_near(band.area_within(&land), 4000.0 * 4000.0 - 2000.0 * 2000.0, 1e-9);
+            land.0.push(Polygon::new(ring((10_000.0, -9000.0), (11_000.0, -1000.0), inner), Vec::new()));
+            land.0.push(Polygon::new(ring((6500.0, 4000.0), (7500.0, 6500.0), outer), Vec::new()));
+            assert_near(band.area_within(&land), 4000.0 * 4000.0 - 2000.0 * 2000.0 + 4e6 + 1e6, 1e-9);
+        }
+        assert_eq!(band.area_within(&rectangle((0.0, 5001.0), (20_000.0, 9000.0))), 0.0);
+        assert_eq!(band.area_within(&rectangle((1e6, 0.0), (1e6 + 5.0, 5.0))), 0.0);
+        assert_near(band.area_within(&rectangle((1.0, -4000.0), (20_000.0, 4000.0))), 19_999.0 * 8000.0, 1e-12);
+        assert_eq!(band.area_within(&MultiPolygon(Vec::new())), 0.0);
+        assert_eq!(band.area_within(&MultiPolygon(vec![Polygon::new(LineString(Vec::new()), Vec::new())])), 0.0);
+    }
+
+    #[test]
+    fn a_dense_line_lies_between_its_bounds() {
+        let places = wiggly(11, 5000, 10.0, 0.2);
+        let sparse: Vec<(f64, f64)> = places.iter().copied().step_by(10).chain(places.last().copied()).collect();
+        let (all, few) = (line(&places), line(&sparse));
+        let off = all.iter().flatten().map(|&p| few.iter().map(|s| Capsule::new(s[0], s[1], 1.0).gap2(p)).fold(f64::INFINITY, f64::min)).fold(0.0, f64::max).sqrt();
+        let (x, y) = places[2500];
+        for (radius, away) in [(6000.0, 3000.0), (3000.0, 0.0), (9000.0, 6000.0), (4000.0, 8000.0)] {
+            let land = blob(5, 300, (x, y + away), radius);
+            let area = Band::new(&all, D).area_within(&land);
+            let (least, most) = (Band::new(&few, D - off).area_within(&land), Band::new(&few, D + off).area_within(&land));
+            assert!(least <= area && area <= most && area <= land.unsigned_area(), "{least} {area} {most}");
+            assert!(most - least < 0.05 * land.unsigned_area());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn it_is_the_same_however_the_segments_are_given(seed in 1u64..1_000_000, step in 20.0..500.0f64, bend in 0.0..1.0f64, reach in 0.1..1.0f64) {
+            let places = wiggly(seed, 120, step, bend);
+            let (x, y) = places[60];
+            let distance = D * reach;
+            let land = blob(seed, 200, (x + distance, y), 0.8 * D);
+            let segments = line(&places);
+            let area = Band::new(&segments, distance).area_within(&land);
+            let scale = 1e-8 * land.unsigned_area();
+            let same = |other: f64| {
+                prop_assert!((other - area).abs() <= scale, "{other} instead of {area}");
+                Ok(())
+            };
+            let reversed: Segments = segments.iter().rev().map(|s| [s[1], s[0]]).collect();
+            same(Band::new(&reversed, distance).area_within(&land))?;
+            let split: Segments = segments.iter().flat_map(|s| { let m = s[0] + (s[1] - s[0]) * 0.37; [[s[0], m], [s[1], m]] }).collect();
+            same(Band::new(&split, distance).area_within(&land))?;
+            let mut shuffled = [segments.clone(), reversed.clone()].concat();
+            shuffled.sort_by(|a, b| a[0].y.sin().total_cmp(&b[0].y.sin()));
+            same(Band::new(&shuffled, distance).area_within(&land))?;
+            let by = at(345_678.9, -412_345.6);
+            let far: Segments = segments.iter().map(|s| [s[0] + by, s[1] + by]).collect();
+            same(Band::new(&far, distance).area_within(&moved(&land, by)))?;
+            // More distance is more land, and land cut in two, here like a cake, is as much as before.
+            prop_assert!(Band::new(&segments, distance * 1.01).area_within(&land) >= area - scale);
+            let (ring, band) = (land.0[0].exterior(), Band::new(&segments, distance));
+            let half = |range: std::ops::RangeInclusive<usize>| {
+                let ring = ring.0[range].iter().copied().chain([at(x + distance, y)]).collect();
+                band.area_within(&MultiPolygon(vec![Polygon::new(ring, Vec::new())]))
+            };
+            same(half(0..=90) + half(90..=200))?;
+        }
+
+        #[test]
+        fn it_agrees_with_an_overlay_of_polygons(seed in 1u64..1_000_000, bend in 0.0..1.5f64, away in -1.5..1.5f64) {
+            let places = wiggly(seed, 12, 3000.0, bend);
+            let (x, y) = places[6];
+            let land = blob(seed, 100, (x, y + away * D), 6000.0);
+            let segments = line(&places);
+            let overlaid = land.intersection(&geo::unary_union(&segments.iter().map(polygonal).collect::<Vec<_>>())).unsigned_area();
+            let area = Band::new(&segments, D).area_within(&land);
+            prop_assert!((area - overlaid).abs() <= 1e-5 * overlaid + 100.0, "{area} instead of {overlaid}");
+        }
+
+        #[test]
+        fn it_agrees_with_counting_points(seed in 1u64..1_000_000, step in 50.0..800.0f64, bend in 0.0..1.0f64) {
+            let places = wiggly(seed, 40, step, bend);
+            let (x, y) = places[20];
+            let (segments, land) = (line(&places), rectangle((x - 3000.0, y), (x + 5000.0, y + 8000.0)));
+            let capsules: Vec<Capsule> = segments.iter().map(|s| Capsule::new(s[0], s[1], 2000.0)).collect();
+            let n = 400;
+            let cell = |i: i32| 8000.0 * (f64::from(i) + 0.5) / f64::from(n);
+            let count = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).filter(|&(i, j)| capsules.iter().any(|c| c.holds(at(x - 3000.0 + cell(i), y + cell(j))))).count();
+            let counted = count as f64 * (8000.0 / f64::from(n)).powi(2);
+            let area = Band::new(&segments, 2000.0).area_within(&land);
+            prop_assert!((area - counted).abs() <= 1e-3 * land.unsigned_area(), "{area} instead of {counted}");
+        }
+    }
 }

@@ -193,11 +193,12 @@ impl Calibration {
     ) -> Option<Reading> {
         let first = self.posts.first()?;
         let last = self.posts.last()?;
-        // A millimetre before the origin is the origin.
-        if at - known(first) < Metres::of(-1e-3) {
+        // A millimetre before the origin is the origin, and one beyond the last post is the last post.
+        const MILLIMETRE: Metres = Metres::of(1e-3);
+        if known(first) - at > MILLIMETRE {
             return None;
         }
-        if at <= known(last) {
+        if at - known(last) <= MILLIMETRE {
             let after = self.posts.partition_point(|p| known(p) < at).max(1).min(self.posts.len() - 1);
             let before = after.saturating_sub(1);
             let (a, b) = (&self.posts[before], &self.posts[after]);

@@ -41,6 +41,17 @@ pub fn concurrency(alignments: &[&Alignment]) -> (Vec<Concurrency>, Metres) {
             }
         }
     }
+    shared.sort_by(|a, b| (&a.counted, &a.shared_by, a.range.from()).cmp(&(&b.counted, &b.shared_by, b.range.from())));
+    // Pieces that the other alignment runs in another order meet only now.
+    shared.dedup_by(|later, kept| {
+        let goes_on =
+            (&later.counted, &later.shared_by, later.range.from()) == (&kept.counted, &kept.shared_by, kept.range.to());
+        if goes_on {
+            let (from, to) = (kept.range.from().from_origin().metres(), later.range.to().from_origin().metres());
+            kept.range = ChainageRange::ordered(from, to);
+        }
+        goes_on
+    });
     shared.sort_by(|a, b| (&a.counted, a.range.from(), &a.shared_by).cmp(&(&b.counted, b.range.from(), &b.shared_by)));
     (shared, total)
 }

@@ -145,7 +145,7 @@ impl Study {
     /// The credits that every output of these layers' data must show, each once.
     pub fn credits(&self, roles: &[&str]) -> Vec<String> {
         let mut credits = Vec::new();
-        for source in self.sources.iter().filter(|s| roles.is_empty() || roles.contains(&s.role.as_str())) {
+        for source in self.sources.iter().filter(|s| roles.contains(&s.role.as_str())) {
             for credit in source.credit.split("; ").map(str::to_string) {
                 if !credit.is_empty() && !credits.contains(&credit) {
                     credits.push(credit);

@@ -89,13 +89,14 @@ pub static COLUMNS: &[Column] = columns![
     "communes_doubtful", "doubtful", "", "communes counted with a population on which sources differ", NEVER;
     "from_place", "from", "", "where the length starts", NEVER;
     "to_place", "to", "", "where the length ends", NEVER;
-    "published_km", "others, km", "km", "length that the source gives", "no length was found";
+    "published_km", "published, km", "km", "length that the source gives", "no length was found";
     "measured_km", "measured, km", "km", "geometric length between the same places, from this study's layers", "the places are not on one alignment";
     "ratio", "ratio", "", "measured over published", "one of the two is missing";
     "source", "source", "", "who says so", NOT_SAID;
     "project_id", "project", "", "identifier of the project", NO_SUCH;
     "project", "project", "", "name of the project", NEVER;
     "owner", "owner", "", "who answers for the project", NOT_SAID;
+    "legal_basis", "legal basis", "", "what it rests on", NOT_SAID;
     "version", "version", "", "version of the project as published", NEVER;
     "as_of", "as of", "", "date of the statement", NOT_SAID;
     "scope", "scope", "", "what the version covers", NOT_SAID;

@@ -108,15 +108,29 @@ impl Sheet {
         self.rows.push(Row { cells, geometry });
     }
 
+    /// The alignment that every row is about, if it is one.
+    fn only_alignment(&self) -> Option<&Cell> {
+        let column = self.columns.iter().position(|c| c.name == "alignment_id")?;
+        let first = &self.rows.first()?.cells[column];
+        self.rows.iter().all(|r| r.cells[column] == *first).then_some(first)
+    }
+
+    /// The heading that a reader sees: with the alignment, where all rows are about one.
+    pub(super) fn heading(&self) -> String {
+        match self.only_alignment() {
+            Some(Cell::Text(id)) => format!("{} · {id}", self.title),
+            _ => self.title.clone(),
+        }
+    }
+
     /// The columns that a reader sees, with their numbers.
     pub(super) fn shown(&self) -> Vec<(usize, &'static Column)> {
-        let filled = |i: usize| self.rows.iter().any(|r| r.cells[i] != Cell::Empty);
-        self.columns
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(i, c)| !self.hidden.contains(&c.name) && (self.rows.is_empty() || filled(*i)))
-            .collect()
+        let one = self.only_alignment().is_some();
+        let says_something = |(i, column): &(usize, &'static Column)| {
+            let filled = self.rows.is_empty() || self.rows.iter().any(|r| r.cells[*i] != Cell::Empty);
+            filled && !self.hidden.contains(&column.name) && !(one && column.name == "alignment_id")
+        };
+        self.columns.iter().copied().enumerate().filter(says_something).collect()
     }
 }
 

@@ -27,7 +27,7 @@ pub fn text(document: &Document) -> String {
 }
 
 fn one(sheet: &Sheet) -> String {
-    let mut out = format!("\n## {}\n\n", escaped(&sheet.title));
+    let mut out = format!("\n## {}\n\n", escaped(&sheet.heading()));
     let shown = sheet.shown();
     let figures = |i: usize| sheet.rows.iter().any(|r| r.cells[i].is_figure());
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));

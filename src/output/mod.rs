@@ -9,6 +9,7 @@ mod json;
 mod markdown;
 mod sheets;
 mod table;
+mod widths;
 
 pub use columns::{COLUMNS, Column, column};
 pub use document::{Cell, Document, Row, Sheet};

@@ -1,18 +1,27 @@
-//! The programme's tables: projects with their versions, milestones, indicators.
+//! The programme's tables: projects, their versions, milestones, indicators.
 
 use super::document::{Cell, Sheet};
 use crate::model::Programme;
 
-/// Projects, each with its dated versions.
+/// Projects and how they stand.
+pub fn projects_sheet(programme: &Programme) -> Sheet {
+    let columns = ["project_id", "project", "status", "owner", "legal_basis", "note", "source"];
+    let mut sheet = Sheet::new("projects", "Projects", &columns).hide(&["owner", "legal_basis", "note", "source"]);
+    for p in &programme.projects {
+        sheet.push(
+            [&p.id, &p.name_en, &p.status, &p.owner, &p.legal_basis, &p.note, &p.source].map(Cell::text).to_vec(),
+        );
+    }
+    sheet
+}
+
+/// The dated versions of the projects.
 pub fn versions_sheet(programme: &Programme) -> Sheet {
     let mut sheet = Sheet::new(
-        "projects",
-        "Projects and their versions: every figure belongs to a version",
+        "project_versions",
+        "Versions of the projects: a length or cost belongs to its version",
         &[
             "project_id",
-            "project",
-            "status",
-            "owner",
             "version",
             "as_of",
             "scope",
@@ -24,38 +33,20 @@ pub fn versions_sheet(programme: &Programme) -> Sheet {
             "source",
         ],
     )
-    .hide(&["status", "owner", "financing", "note", "source", "project"]);
-    for project in &programme.projects {
-        let versions: Vec<_> = programme.versions.iter().filter(|v| v.project_id == project.id).collect();
-        for v in &versions {
-            sheet.push(vec![
-                Cell::text(&project.id),
-                Cell::text(&project.name_en),
-                Cell::text(&project.status),
-                Cell::text(&project.owner),
-                Cell::text(&v.version),
-                Cell::text(&v.as_of),
-                Cell::text(&v.scope),
-                Cell::maybe(v.length_km, |km| Cell::Number(km, 2)),
-                Cell::text(&v.cost_qualifier),
-                Cell::maybe(v.cost_bn_vnd, |bn| Cell::Number(bn, 0)),
-                Cell::text(&v.financing),
-                Cell::text(&v.note),
-                Cell::text(&v.source),
-            ]);
-        }
-        if versions.is_empty() {
-            let mut cells = vec![
-                Cell::text(&project.id),
-                Cell::text(&project.name_en),
-                Cell::text(&project.status),
-                Cell::text(&project.owner),
-                Cell::text("none found"),
-            ];
-            cells.extend(std::iter::repeat_n(Cell::Empty, 6));
-            cells.extend([Cell::text(&project.note), Cell::text(&project.source)]);
-            sheet.push(cells);
-        }
+    .hide(&["financing", "note", "source"]);
+    for v in &programme.versions {
+        sheet.push(vec![
+            Cell::text(&v.project_id),
+            Cell::text(&v.version),
+            Cell::text(&v.as_of),
+            Cell::text(&v.scope),
+            Cell::maybe(v.length_km, |km| Cell::Number(km, 2)),
+            Cell::text(&v.cost_qualifier),
+            Cell::maybe(v.cost_bn_vnd, |bn| Cell::Number(bn, 0)),
+            Cell::text(&v.financing),
+            Cell::text(&v.note),
+            Cell::text(&v.source),
+        ]);
     }
     sheet
 }

@@ -73,6 +73,18 @@ impl SquareMetres {
     /// Nothing.
     pub const ZERO: SquareMetres = SquareMetres(0.0);
 
+    /// An area that came from outside.
+    ///
+    /// # Errors
+    /// The value is not a finite number.
+    pub fn new(value: f64) -> Result<SquareMetres, Error> {
+        if value.is_finite() {
+            Ok(SquareMetres(value))
+        } else {
+            Err(Fault::new("not-finite", "a finite number of square metres", value.to_string()).into())
+        }
+    }
+
     pub(crate) const fn of(value: f64) -> SquareMetres {
         debug_assert!(value.is_finite());
         SquareMetres(value)

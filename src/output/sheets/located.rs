@@ -48,7 +48,7 @@ pub fn located_sheet(rows: &[LocatedRow<'_>], study: &Study, geometry: bool) -> 
             "note",
         ],
     )
-    .hide(&["commune_id"]);
+    .hide(&["commune_id", "note"]);
     for row in rows {
         let l = &row.located;
         let commune = l.commune.as_ref().and_then(|code| study.communes.iter().find(|c| c.code == *code));
@@ -68,6 +68,9 @@ pub fn located_sheet(rows: &[LocatedRow<'_>], study: &Study, geometry: bool) -> 
             Cell::text(&row.note),
         ];
         sheet.push_at(cells, geometry.then(|| between(l.place, row.asked.unwrap_or(l.place))));
+        if !row.note.is_empty() {
+            sheet.notes.push(format!("{}: {}.", row.series, row.note));
+        }
     }
     sheet
 }

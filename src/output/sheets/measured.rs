@@ -293,7 +293,11 @@ pub fn communes_sheet(assessments: &[Assessment<'_>], served: Served, wanted: &W
             "area_km2",
         ],
     )
-    .hide(&["served", "province", "area_km2", "population_flag", "access_kind", "share"]);
+    .hide(&["served", "province", "area_km2", "population_flag", "access_kind", "share"])
+    .hide(match served {
+        Served::Access => &["distance_m", "area_share", "people_within", "ranges"],
+        Served::Crossed | Served::Within => &["access_point", "access_distance_m"],
+    });
     for a in assessments {
         let reach: BTreeMap<&CommuneCode, &InCatchment> = a.catchment.iter().map(|c| (&c.commune, c)).collect();
         let access: BTreeMap<&CommuneCode, &AccessService> =
@@ -453,6 +457,14 @@ pub fn proximity_sheet<'p>(
             Cell::maybe(site.and_then(|s| s.note.as_deref()), Cell::text),
         ];
         sheet.push_at(cells, wanted.geometry.then(|| between(p.near.from, p.near.to)));
+        // A distance to a point that stands for an area, or to a doubtful one, is not given out without that warning.
+        let doubt = site.filter(|s| matches!(s.geometry, SiteGeometry::Point(_)) && p.near.distance > Metres::ZERO);
+        if let Some((site, note)) = doubt.and_then(|s| Some((s, s.note.as_ref()?))) {
+            let note = format!("{}: {note}.", site.name.local);
+            if !sheet.notes.contains(&note) {
+                sheet.notes.push(note);
+            }
+        }
     }
     sheet
 }
@@ -464,9 +476,12 @@ pub fn anchors_sheet(rows: &[(&PublishedLength, Option<Metres>)]) -> Sheet {
         "Lengths that others give, beside what is measured between the same places",
         &["alignment_id", "from_place", "to_place", "published_km", "measured_km", "ratio", "source", "note"],
     )
-    .hide(&["source"]);
+    .hide(&["source", "note"]);
     for (anchor, measured) in rows {
         let measured_km = measured.map(Metres::kilometres);
+        if !anchor.note.is_empty() {
+            sheet.notes.push(format!("{} {} – {}: {}.", anchor.alignment, anchor.from, anchor.to, anchor.note));
+        }
         sheet.push(vec![
             Cell::text(&anchor.alignment),
             Cell::text(&anchor.from),
