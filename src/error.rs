@@ -44,7 +44,7 @@ impl Fault {
             file: None,
             feature: None,
             property: None,
-            expected: expected.into(),
+            expected: clean(&expected.into()),
             found: clean(&found.into()),
             remedy: String::new(),
         }
@@ -172,6 +172,11 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// Adds a fault if there is one.
+    pub fn extend(&mut self, fault: Option<Fault>) {
+        self.0.extend(fault);
+    }
+
     /// Keeps the value, or takes its faults.
     pub fn keep<T>(&mut self, result: Result<T>) -> Option<T> {
         match result {
@@ -203,6 +208,11 @@ pub fn clean(text: &str) -> String {
         out.push('…');
     }
     out
+}
+
+/// A number as a message shows it: never three hundred digits.
+pub fn shown(value: f64) -> String {
+    if value.abs() >= 1e9 || (value != 0.0 && value.abs() < 1e-9) { format!("{value:e}") } else { value.to_string() }
 }
 
 /// Characters that move the cursor, colour the terminal or reverse the reading direction.

@@ -2,14 +2,14 @@
 
 use super::common::{Form, count, distance};
 use super::{Outcome, say};
-use crate::error::{Fault, Faults, Result};
+use crate::error::{Faults, Result};
 use crate::index::Indexed;
 use crate::layers::{LayerOptions, read_alignments, read_communes, read_zones, source_of};
 use crate::measure::{Definitions, assess_all};
 use crate::model::Study;
 use crate::output::{
-    Document, Format, Wanted, catchment_sheet, coverage_sheet, csv_of, lengths_sheet, proximity_sheet, render,
-    write_folder,
+    Document, Wanted, catchment_sheet, coverage_sheet, csv_of, lengths_sheet, may_write_folder, not_an_input,
+    proximity_sheet, render, write_folder,
 };
 use crate::units::Metres;
 use clap::Args;
@@ -81,17 +81,14 @@ impl Assess {
         }
         let format = match self.format {
             Form::Csv => None,
-            Form::Json => Some((Format::Json, "json")),
-            Form::Geojson => Some((Format::GeoJson, "geojson")),
-            Form::Md => Some((Format::Markdown, "md")),
-            Form::Table => Some((Format::Table, "txt")),
+            other => Some(other.format()),
         };
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         for sheet in sheets {
-            let (name, text) = match format {
-                None => (format!("{}.csv", sheet.name), csv_of(&sheet)),
-                Some((format, extension)) => {
-                    let name = format!("{}.{extension}", sheet.name);
+            let name = format!("{}.{}", sheet.name, self.extension());
+            let text = match format {
+                None => csv_of(&sheet),
+                Some(format) => {
                     let document = Document {
                         title: sheet.title.clone(),
                         definitions: vec![
@@ -102,7 +99,7 @@ impl Assess {
                         sources: study.sources.clone(),
                         ..Document::default()
                     };
-                    (name, render(&document, format, None)?)
+                    render(&document, format, None)?
                 }
             };
             files.push((name, text.into_bytes()));
@@ -119,14 +116,29 @@ impl Assess {
         Ok(Outcome::Done)
     }
 
+    /// Whether the results may be written, none of them onto a file that is read: asked before the work.
+    fn ready(&self) -> Result<()> {
+        let extension = self.extension();
+        let results = ["lengths", "coverage", "catchment", "proximity"].map(|name| format!("{name}.{extension}"));
+        let results = &results[..if self.zones.is_some() { 4 } else { 3 }];
+        let inputs: Vec<PathBuf> = [&self.alignments, &self.communes].into_iter().chain(&self.zones).cloned().collect();
+        results.iter().try_for_each(|name| not_an_input(&self.out.join(name), &inputs))?;
+        may_write_folder(&self.out, &results.iter().map(String::as_str).collect::<Vec<_>>(), self.force)
+    }
+
+    fn extension(&self) -> &'static str {
+        match self.format {
+            Form::Csv => "csv",
+            Form::Json => "json",
+            Form::Geojson => "geojson",
+            Form::Md => "md",
+            Form::Table => "txt",
+        }
+    }
+
     /// The files as a study without a name, or every fault in any of them.
     fn read(&self) -> Result<(Study, Definitions)> {
-        if self.out.is_file() {
-            return Err(Fault::new("output", "a folder for the results", "a file")
-                .file(self.out.display().to_string())
-                .remedy("name a folder")
-                .into());
-        }
+        self.ready()?;
         let options =
             |id: &Option<String>| LayerOptions { id: id.clone(), crs: self.crs.clone(), ignore_z: self.ignore_z };
         let mut faults = Faults::new();

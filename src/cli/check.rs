@@ -23,6 +23,7 @@ pub struct Check {
 impl Check {
     pub fn run(self) -> Result<Outcome> {
         let reading = inspect_study(self.common.study.as_deref());
+        self.common.ready(&reading.study)?;
         let mut faults = reading.faults;
         faults.extend(soundness(&reading.study));
         let errors = faults.iter().filter(|f| f.severity == Severity::Error).count();

@@ -3,7 +3,7 @@
 use super::{give, say};
 use crate::error::{Fault, Result};
 use crate::model::{Alignment, Study};
-use crate::output::{Document, Format, render, write_file};
+use crate::output::{Document, Format, may_write, not_an_input, render, write_file};
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -51,7 +51,7 @@ pub enum Form {
 }
 
 impl Form {
-    fn format(self) -> Format {
+    pub fn format(self) -> Format {
         match self {
             Form::Table => Format::Table,
             Form::Json => Format::Json,
@@ -65,14 +65,32 @@ impl Form {
 impl Common {
     /// The study asked for.
     pub fn open(&self) -> Result<Study> {
-        match &self.study {
-            Some(folder) => Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string())),
-            None => Study::embedded(),
-        }
+        let Some(folder) = &self.study else {
+            self.out.ready(&[])?;
+            return Study::embedded();
+        };
+        let study = Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string()))?;
+        self.ready(&study)?;
+        Ok(study)
+    }
+
+    /// Whether the result may be written to its place, which is none of the study's files.
+    pub fn ready(&self, study: &Study) -> Result<()> {
+        let files = study.sources.iter().map(|s| s.file.as_str()).chain(["study.toml"]);
+        let inputs: Vec<PathBuf> =
+            self.study.iter().flat_map(|folder| files.clone().map(|file| folder.join(file))).collect();
+        self.out.ready(&inputs)
     }
 }
 
 impl Out {
+    /// Whether the result may be written to its place: asked before the work.
+    fn ready(&self, inputs: &[PathBuf]) -> Result<()> {
+        let Some(path) = &self.output else { return Ok(()) };
+        not_an_input(path, inputs)?;
+        may_write(path, self.force)
+    }
+
     /// Whether the rows need their places.
     pub fn geometry(&self) -> bool {
         self.format == Form::Geojson
@@ -116,13 +134,24 @@ pub fn named<'s>(study: &'s Study, names: &[String]) -> Result<Vec<&'s Alignment
 
 /// A distance argument.
 pub fn distance(text: &str) -> std::result::Result<Metres, String> {
-    text.parse::<Metres>().map_err(|e| e.to_string())
+    // Finer than any coordinate here: a band so narrow has no area that could be measured.
+    const LEAST: f64 = 0.1;
+    match text.parse::<Metres>() {
+        Ok(d) if d.metres() > 0.0 && d.metres() < LEAST => {
+            Err(Fault::new("distance", "0, or a distance of at least 0.1 m", format!("\"{text}\""))
+                .remedy("write a wider one, such as 5km or 800m")
+                .to_string())
+        }
+        other => other.map_err(|e| e.to_string()),
+    }
 }
 
 /// How many sites: at least one.
 pub fn count(text: &str) -> std::result::Result<usize, String> {
     match text.parse::<usize>() {
         Ok(n) if n > 0 => Ok(n),
-        _ => Err(Fault::new("count", "a whole number of at least 1", format!("\"{text}\"")).to_string()),
+        _ => Err(Fault::new("count", "a whole number of at least 1", format!("\"{text}\""))
+            .remedy("say how many of the nearest to list, such as 3")
+            .to_string()),
     }
 }

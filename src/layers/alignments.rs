@@ -1,6 +1,6 @@
 //! Features into alignments: one a feature, or legs joined in their order.
 
-use super::geojson::Feature;
+use super::geojson::{Feature, kind_of};
 use crate::error::{Fault, Faults, Result};
 use crate::geodesy::LonLat;
 use crate::model::{AccessPoint, Alignment, Leg, Name, Named, PublishedLength};
@@ -13,9 +13,7 @@ pub fn single(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Alignment>
     let mut faults = Faults::new();
     let mut alignments: BTreeMap<String, (Alignment, String)> = BTreeMap::new();
     if features.is_empty() {
-        faults.push(
-            Fault::new("no-features", "at least one alignment", "an empty collection").remedy("export the layer again"),
-        );
+        faults.push(none());
     }
     for feature in features {
         let read = read_one(&feature, id).map_err(|e| e.in_feature(&feature.label));
@@ -37,6 +35,10 @@ pub fn single(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Alignment>
     faults.or(alignments.into_values().map(|(a, _)| a).collect())
 }
 
+fn none() -> Fault {
+    Fault::new("no-features", "at least one alignment", "an empty collection").remedy("export the layer again")
+}
+
 fn read_one(feature: &Feature, id: Option<&str>) -> Result<Alignment> {
     let id = feature.properties.identifier(id)?;
     let mut alignment = Alignment::new(id, parts_of(feature)?)?;
@@ -48,28 +50,48 @@ fn read_one(feature: &Feature, id: Option<&str>) -> Result<Alignment> {
 pub fn joined(features: Vec<Feature>, layer: &str) -> Result<Vec<Alignment>> {
     let mut faults = Faults::new();
     let mut groups: BTreeMap<String, Vec<(u64, Feature)>> = BTreeMap::new();
+    if features.is_empty() {
+        faults.push(none());
+    }
     for feature in features {
-        let key = match feature.properties.text("alignment") {
-            Some(alignment) => Some(alignment),
+        let leg_of = feature.properties.text("alignment");
+        let key = match &leg_of {
+            Some(alignment) => Some(alignment.clone()),
             None => faults.keep(feature.properties.identifier(None).map_err(|e| e.in_feature(&feature.label))),
         };
         let seq = faults.keep(feature.properties.count("seq").map_err(|e| e.in_feature(&feature.label))).flatten();
-        if let Some(key) = key {
-            let group = groups.entry(key).or_default();
-            let seq = seq.unwrap_or(group.len() as u64 + 1);
-            if let Some((_, other)) = group.iter().find(|(s, _)| *s == seq) {
-                faults.push(
-                    Fault::new(
-                        "duplicate-leg",
-                        format!("a place of its own in the order of legs: {} has this one", other.label),
-                        format!("seq {seq}"),
-                    )
-                    .feature(&feature.label)
-                    .remedy("number the legs of an alignment 1, 2, 3 …"),
-                );
-            }
-            group.push((seq, feature));
+        let Some(key) = key else { continue };
+        let group = groups.entry(key.clone()).or_default();
+        if let Some((_, first)) =
+            group.first().filter(|(_, f)| leg_of.is_none() || f.properties.text("alignment").is_none())
+        {
+            faults.push(
+                Fault::new(
+                    "duplicate-id",
+                    format!("an identifier of its own: {} has this one", first.label),
+                    format!("\"{key}\""),
+                )
+                .feature(&feature.label)
+                .remedy(
+                    "give each alignment its own id; legs of one name it in a property alignment, with seq 1, 2, 3 …",
+                ),
+            );
+            continue;
         }
+        let place = seq.unwrap_or(0);
+        if let Some((_, other)) = group.iter().find(|(s, _)| *s == place) {
+            faults.push(
+                Fault::new(
+                    "duplicate-leg",
+                    format!("a place of its own in the order of legs: {} has this one", other.label),
+                    seq.map_or("no seq".to_string(), |seq| format!("seq {seq}")),
+                )
+                .feature(&feature.label)
+                .property("seq")
+                .remedy("number the legs of an alignment 1, 2, 3 …"),
+            );
+        }
+        group.push((place, feature));
     }
     let mut alignments = Vec::new();
     for (id, mut legs) in groups {
@@ -117,15 +139,12 @@ fn join(id: &str, features: &[Feature]) -> Result<Alignment> {
 }
 
 fn parts_of(feature: &Feature) -> Result<Vec<Vec<LonLat>>> {
-    let found = match &feature.geometry {
+    match &feature.geometry {
         Some(Geometry::LineString(line)) => return Ok(vec![line.0.clone()]),
         Some(Geometry::MultiLineString(lines)) => return Ok(lines.0.iter().map(|l| l.0.clone()).collect()),
-        Some(Geometry::Point(_)) => "a Point",
-        Some(Geometry::Polygon(_)) => "a Polygon",
-        Some(_) => "another geometry",
-        None => "null",
-    };
-    Err(Fault::new("geometry-type", "a LineString or MultiLineString", found)
+        _ => {}
+    }
+    Err(Fault::new("geometry-type", "a LineString or MultiLineString", kind_of(feature.geometry.as_ref()))
         .property("geometry")
         .remedy("keep only lines in a layer of alignments")
         .into())
@@ -133,8 +152,8 @@ fn parts_of(feature: &Feature) -> Result<Vec<Vec<LonLat>>> {
 
 fn about(feature: &Feature) -> Result<Named> {
     let p = &feature.properties;
-    let local = p.first_text(&["name_vi", "name"]).unwrap_or_default();
-    let published = p.number("published_km")?.map(|km| PublishedLength {
+    let local = p.name()?.unwrap_or_default();
+    let published = p.size("published_km")?.map(|km| PublishedLength {
         alignment: String::new(),
         from: String::new(),
         to: String::new(),
@@ -148,36 +167,37 @@ fn about(feature: &Feature) -> Result<Named> {
         route: p.text("route"),
         class: p.text("class"),
         status: p.text("status"),
-        accuracy: p.number("accuracy_m")?.map(Metres::new).transpose()?,
+        accuracy: p.size("accuracy_m")?.map(Metres::new).transpose()?,
         accuracy_note: p.text("accuracy"),
         layer: String::new(),
         published,
     })
 }
 
-/// Access points by the alignment that they belong to, in their order along it.
-pub fn access_points(features: &[Feature]) -> Result<BTreeMap<String, Vec<AccessPoint>>> {
+/// Access points in the order of the file: the feature, the alignment that it belongs to, and the point.
+pub fn access_points(features: &[Feature]) -> Result<Vec<(String, String, AccessPoint)>> {
     let mut faults = Faults::new();
-    let mut points: BTreeMap<String, Vec<AccessPoint>> = BTreeMap::new();
+    let mut points = Vec::new();
     for feature in features {
         let p = &feature.properties;
+        let here = |fault: Fault| fault.feature(&feature.label);
         match (&feature.geometry, p.text("alignment")) {
-            (Some(Geometry::Point(point)), Some(alignment)) => points.entry(alignment).or_default().push(AccessPoint {
-                name: p.first_text(&["name", "name_vi"]).unwrap_or_default(),
-                kind: p.text("kind").unwrap_or_else(|| "access point".to_string()),
-                place: point.0,
-            }),
-            (Some(Geometry::Point(_)), None) => faults.push(
+            (Some(Geometry::Point(point)), Some(alignment)) => {
+                let Some(name) = faults.keep(p.name().map_err(|e| e.in_feature(&feature.label))) else { continue };
+                let kind = p.text("kind").unwrap_or_else(|| "access point".to_string());
+                let access = AccessPoint { name: name.unwrap_or_default(), kind, place: point.0 };
+                points.push((feature.label.clone(), alignment, access));
+            }
+            (Some(Geometry::Point(_)), None) => faults.push(here(
                 Fault::new("missing-property", "the identifier of its alignment", "none")
-                    .feature(&feature.label)
                     .property("alignment")
                     .remedy("say which alignment it belongs to"),
-            ),
-            _ => faults.push(
-                Fault::new("geometry-type", "a Point", "another geometry or null")
-                    .feature(&feature.label)
+            )),
+            (other, _) => faults.push(here(
+                Fault::new("geometry-type", "a Point", kind_of(other.as_ref()))
+                    .property("geometry")
                     .remedy("keep only points in a layer of access points"),
-            ),
+            )),
         }
     }
     faults.or(points)

@@ -1,6 +1,6 @@
 //! Features into communes.
 
-use super::geojson::Feature;
+use super::geojson::{Feature, kind_of};
 use crate::error::{Fault, Faults, Result};
 use crate::geodesy::polygon_area;
 use crate::model::{Commune, CommuneCode, Name, Population};
@@ -49,17 +49,16 @@ fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
     let p = feature.properties;
     let code = match id {
         Some(_) => p.identifier(id)?,
-        None => p.text("code").map_or_else(|| p.identifier(None), Ok)?,
+        None => p.identifier(p.text("code").map(|_| "code"))?,
     };
-    let land = land_of(feature.geometry, "communes")?;
-    let area = SquareMetres::of(polygon_area(&land));
+    let (land, area) = land_of(feature.geometry, "communes")?;
     let population = match (p.count("population")?, p.text("population_flag").unwrap_or_default()) {
         (None, _) => Population::Missing,
         (Some(n), flag) if flag.starts_with("suspect") => Population::Suspect(n),
         (Some(n), flag) if flag == "conflict" => Population::Doubtful(n),
         (Some(n), _) => Population::Known(n),
     };
-    let local = p.first_text(&["name_vi", "name"]).unwrap_or_else(|| code.clone());
+    let local = p.name()?.unwrap_or_else(|| code.clone());
     Ok(Commune {
         name: Name::new(&local, p.text("name_en").as_deref()),
         kind: p.text("kind"),
@@ -67,7 +66,7 @@ fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
         province_code: p.text("province_code"),
         population,
         population_note: p.text("population_note"),
-        official_area: p.number("area_km2_official")?.map(|km2| SquareMetres::of(km2 * 1e6)),
+        official_area: p.size("area_km2_official")?.map(|km2| SquareMetres::of(km2 * 1e6)),
         difficulty_zone: p.text("difficulty_zone"),
         code: CommuneCode::new(code),
         land,
@@ -75,19 +74,30 @@ fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
     })
 }
 
-/// The land of a feature.
-pub fn land_of(geometry: Option<Geometry<f64>>, layer: &str) -> Result<MultiPolygon<f64>> {
-    let found = match geometry {
-        Some(Geometry::Polygon(polygon)) => return Ok(MultiPolygon(vec![polygon])),
-        Some(Geometry::MultiPolygon(polygons)) if !polygons.0.is_empty() => return Ok(polygons),
-        Some(Geometry::MultiPolygon(_)) => "an empty MultiPolygon",
-        Some(Geometry::Point(_)) => "a Point",
-        Some(Geometry::LineString(_) | Geometry::MultiLineString(_)) => "a line",
-        Some(_) => "another geometry",
-        None => "null",
+/// Less land than this is a slip of the pen: no commune or zone is a square metre.
+const LEAST_M2: f64 = 1.0;
+
+/// The land of a feature, and its geodesic area.
+pub fn land_of(geometry: Option<Geometry<f64>>, layer: &str) -> Result<(MultiPolygon<f64>, SquareMetres)> {
+    let found = kind_of(geometry.as_ref());
+    let land = match geometry {
+        Some(Geometry::Polygon(polygon)) => MultiPolygon(vec![polygon]),
+        Some(Geometry::MultiPolygon(polygons)) if !polygons.0.is_empty() => polygons,
+        _ => {
+            return Err(Fault::new("geometry-type", "a Polygon or MultiPolygon", found)
+                .property("geometry")
+                .remedy(format!("keep only polygons in a layer of {layer}"))
+                .into());
+        }
     };
-    Err(Fault::new("geometry-type", "a Polygon or MultiPolygon", found)
-        .property("geometry")
-        .remedy(format!("keep only polygons in a layer of {layer}"))
-        .into())
+    let area = polygon_area(&land);
+    // Not a number is not enough either.
+    if area > LEAST_M2 {
+        Ok((land, SquareMetres::of(area)))
+    } else {
+        Err(Fault::new("no-land", "a ring around some land, and holes within it", format!("{found} of {area:.1} m²"))
+            .property("geometry")
+            .remedy("remove the feature, or give it its land")
+            .into())
+    }
 }

@@ -3,15 +3,15 @@
 //! The collection is split into its features first and each is read on its own, so that a message can
 //! name the feature and the features can be read on all cores.
 
+use super::collection;
 use super::properties::Properties;
-use crate::error::{Fault, Faults, Result};
+use crate::error::{Error, Fault, Faults, Result, clean, shown};
 use crate::geodesy::{Edge, LonLat, Transformer};
 use geo::{Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon};
 use rayon::prelude::*;
-use serde::de::{self, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::fmt;
 
 /// One feature, with its number in the file counted from 1.
@@ -23,34 +23,6 @@ pub struct Feature {
     pub properties: Properties,
     /// Its geometry, if it has one.
     pub geometry: Option<Geometry<f64>>,
-}
-
-#[derive(Deserialize)]
-struct Root<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    features: Option<Vec<&'a RawValue>>,
-    #[serde(borrow)]
-    crs: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct RawFeature<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Option<Cow<'a, str>>,
-    id: Option<serde_json::Value>,
-    properties: Option<serde_json::Map<String, serde_json::Value>>,
-    #[serde(borrow)]
-    geometry: Option<RawGeometry<'a>>,
-}
-
-#[derive(Deserialize)]
-struct RawGeometry<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-    #[serde(borrow)]
-    coordinates: Option<&'a RawValue>,
 }
 
 /// Two numbers, and whether there were more.
@@ -69,10 +41,11 @@ impl<'de> Deserialize<'de> for Position {
                 f.write_str("a position: longitude and latitude")
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Position, A::Error> {
-                let x = seq.next_element()?.ok_or_else(|| de::Error::invalid_length(0, &self))?;
-                let y = seq.next_element()?.ok_or_else(|| de::Error::invalid_length(1, &self))?;
+                let short = |n: usize| de::Error::custom(format!("a position of {n} numbers"));
+                let x = seq.next_element()?.ok_or_else(|| short(0))?;
+                let y = seq.next_element()?.ok_or_else(|| short(1))?;
                 let mut has_height = false;
-                while seq.next_element::<IgnoredAny>()?.is_some() {
+                while seq.next_element::<f64>()?.is_some() {
                     has_height = true;
                 }
                 Ok(Position { at: LonLat { x, y }, has_height })
@@ -87,49 +60,16 @@ impl<'de> Deserialize<'de> for Position {
 /// # Errors
 /// Not GeoJSON, or coordinates that cannot be longitude and latitude in the CRS declared.
 pub fn read(bytes: &[u8], crs: Option<&str>, ignore_z: bool) -> Result<Vec<Feature>> {
-    let text = text_of(bytes)?;
-    let root: Root = serde_json::from_str(text).map_err(|e| not_json(&e))?;
-    let kind = root.kind.as_deref().unwrap_or("no type");
-    let single: Vec<&RawValue>;
-    let raw = match (kind, root.features) {
-        ("FeatureCollection", Some(features)) => features,
-        ("Feature", _) => {
-            single = vec![serde_json::from_str(text).map_err(|e| not_json(&e))?];
-            single
-        }
-        ("FeatureCollection", None) => {
-            return Err(Fault::new("no-features", "a member \"features\"", "none")
-                .remedy("export the layer again as GeoJSON")
-                .into());
-        }
-        _ => {
-            return Err(Fault::new("not-a-collection", "a GeoJSON FeatureCollection", format!("\"type\": \"{kind}\""))
-                .remedy("export the layer as GeoJSON (RFC 7946)")
-                .into());
-        }
-    };
-    let declared = declared_crs(root.crs)?;
-    let crs = match (crs, declared) {
-        (Some(asked), Some(declared)) if !asked.eq_ignore_ascii_case(&declared) => {
-            return Err(Fault::new(
-                "crs",
-                format!("the CRS {asked} that was asked for"),
-                format!("a file that declares {declared}"),
-            )
-            .remedy("leave --crs out, or remove the member \"crs\" from the file")
-            .into());
-        }
-        (Some(asked), _) => Some(asked.to_string()),
-        (None, declared) => declared,
-    };
+    let collection = collection::split(bytes)?;
+    let crs = agreed(crs, collection.crs.as_deref())?;
     let read: Vec<Result<Feature>> =
-        raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw, ignore_z)).collect();
+        collection.features.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw, ignore_z)).collect();
     let mut faults = Faults::new();
     let mut features: Vec<Feature> = read.into_iter().filter_map(|r| faults.keep(r)).collect();
     if let Some(crs) = crs.filter(|c| !is_lon_lat(c)) {
         let transformer = Transformer::from_crs(&crs)?;
         for feature in &mut features {
-            let moved = feature.geometry.take().map(|g| transform(g, &transformer)).transpose();
+            let moved = feature.geometry.take().map(|g| moved(g, &transformer, &crs)).transpose();
             feature.geometry = faults.keep(moved.map_err(|e| e.in_feature(&feature.label))).flatten();
         }
     }
@@ -141,52 +81,40 @@ pub fn read(bytes: &[u8], crs: Option<&str>, ignore_z: bool) -> Result<Vec<Featu
     faults.or(features)
 }
 
-fn text_of(bytes: &[u8]) -> Result<&str> {
-    let refused = |found: &str, remedy: &str| -> crate::error::Error {
-        Fault::new("encoding", "GeoJSON as UTF-8 text", found).remedy(remedy).into()
-    };
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(refused("an empty file", "export the layer again"));
+/// The CRS asked for and the one declared, unless they say different things.
+fn agreed(asked: Option<&str>, declared: Option<&str>) -> Result<Option<String>> {
+    let (asked, declared) = (asked.map(short_crs), declared.map(short_crs));
+    match (asked, declared) {
+        (Some(asked), Some(declared))
+            if !asked.eq_ignore_ascii_case(&declared) && !(is_lon_lat(&asked) && is_lon_lat(&declared)) =>
+        {
+            Err(Fault::new(
+                "crs",
+                format!("a file in the CRS asked for, {asked}"),
+                format!("one that declares {declared}"),
+            )
+            .remedy("leave --crs out, or remove the member \"crs\" from the file")
+            .into())
+        }
+        (asked, declared) => Ok(asked.or(declared)),
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes[..bytes.len().min(64)].contains(&0)
-    {
-        return Err(refused("UTF-16 text or binary data", "save it as UTF-8, or export the layer as GeoJSON"));
-    }
-    if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
-        return Err(refused(
-            "a byte-order mark before the text",
-            "save it as UTF-8 without BOM (RFC 8259 section 8.1)",
-        ));
-    }
-    std::str::from_utf8(bytes)
-        .map_err(|e| refused(&format!("bytes that are not UTF-8 at byte {}", e.valid_up_to() + 1), "save it as UTF-8"))
 }
 
-fn not_json(error: &serde_json::Error) -> crate::error::Error {
-    let (code, remedy) = if error.is_eof() {
-        ("truncated", "the file is cut off: copy or export it again")
+/// `urn:ogc:def:crs:EPSG:9.8:4326`, `http://www.opengis.net/def/crs/EPSG/0/4326` and `EPSG:4326` are one.
+fn short_crs(name: &str) -> String {
+    let name = name.trim();
+    let parts: Vec<&str> = if let Some(rest) = name.strip_prefix("urn:ogc:def:crs:") {
+        rest.split(':').collect()
+    } else if let Some((_, rest)) = name.split_once("://www.opengis.net/def/crs/") {
+        rest.split('/').collect()
     } else {
-        ("not-json", "export the layer again as GeoJSON")
+        return name.to_string();
     };
-    Fault::new(code, "GeoJSON", error.to_string()).remedy(remedy).into()
-}
-
-/// The name that a `crs` member of GeoJSON 2008 gives, as `EPSG:n`.
-fn declared_crs(member: Option<&RawValue>) -> Result<Option<String>> {
-    let Some(raw) = member.filter(|r| r.get() != "null") else { return Ok(None) };
-    let value: serde_json::Value = serde_json::from_str(raw.get()).map_err(|e| not_json(&e))?;
-    let Some(name) = value.pointer("/properties/name").and_then(|n| n.as_str()) else {
-        return Err(Fault::new("crs", "a member \"crs\" with a name, or none", raw.get())
-            .remedy("remove the member \"crs\" and give the CRS with --crs")
-            .into());
-    };
-    let short = name.strip_prefix("urn:ogc:def:crs:").map_or(name.to_string(), |rest| {
-        rest.split(':').filter(|p| !p.is_empty()).fold(String::new(), |out, part| {
-            // urn:ogc:def:crs:EPSG:9.8:4326 may carry a version between authority and code.
-            if out.is_empty() { part.to_string() } else { format!("{}:{part}", out.split(':').next().unwrap_or("")) }
-        })
-    });
-    Ok(Some(short))
+    // Between authority and code there may be a version.
+    match (parts.first(), parts.last()) {
+        (Some(authority), Some(code)) if parts.len() > 1 => format!("{authority}:{code}"),
+        _ => name.to_string(),
+    }
 }
 
 fn is_lon_lat(crs: &str) -> bool {
@@ -194,56 +122,56 @@ fn is_lon_lat(crs: &str) -> bool {
 }
 
 fn read_feature(number: usize, raw: &RawValue, ignore_z: bool) -> Result<Feature> {
-    let bad = |e: serde_json::Error| {
-        crate::error::Error::from(
-            Fault::new("not-a-feature", "a GeoJSON Feature", strip_place(&e))
-                .remedy("export the layer again as GeoJSON"),
-        )
-    };
-    let feature: RawFeature =
-        serde_json::from_str(raw.get()).map_err(bad).map_err(|e| e.in_feature(&format!("feature {number}")))?;
-    let id = feature.id.as_ref().and_then(super::properties::as_text);
-    let label = match &id {
-        Some(id) => format!("feature {number} ({id})"),
-        None => format!("feature {number}"),
-    };
-    if feature.kind.as_deref() != Some("Feature") {
-        let found = feature.kind.as_deref().unwrap_or("no type").to_string();
-        return Err(Fault::new("not-a-feature", "a GeoJSON Feature", found)
+    let number = format!("feature {number}");
+    let bad = |label: &str, found: String| -> Error {
+        Fault::new("not-a-feature", "a GeoJSON Feature", found)
             .feature(label)
             .remedy("export the layer again as GeoJSON")
-            .into());
+            .into()
+    };
+    let members = collection::members(raw.get()).map_err(|found| bad(&number, found))?;
+    let id: Option<serde_json::Value> = members.get("id").and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let id = id.as_ref().and_then(super::properties::as_text);
+    let label = id.as_ref().map_or(number.clone(), |id| format!("{number} ({})", clean(id)));
+    match members.get("type").map_or("no type", |raw| raw.get()) {
+        "\"Feature\"" => {}
+        found => return Err(bad(&label, format!("\"type\": {found}"))),
     }
-    let geometry =
-        feature.geometry.map(|g| read_geometry(&g, ignore_z)).transpose().map_err(|e| e.in_feature(&label))?;
-    Ok(Feature { properties: Properties::new(feature.properties.unwrap_or_default(), id), label, geometry })
+    let properties: Option<serde_json::Map<String, serde_json::Value>> = match members.get("properties") {
+        Some(raw) => serde_json::from_str(raw.get())
+            .map_err(|e| bad(&label, format!("properties that cannot be read: {}", collection::plain(&e))))?,
+        None => None,
+    };
+    let geometry = members.get("geometry").filter(|raw| raw.get() != "null");
+    let geometry = geometry.map(|raw| read_geometry(raw, ignore_z)).transpose().map_err(|e| e.in_feature(&label))?;
+    Ok(Feature { properties: Properties::new(properties.unwrap_or_default(), id), label, geometry })
 }
 
-/// The message of a parser without its place, which counts from the feature and not from the file.
-fn strip_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_string()
-}
-
-fn read_geometry(raw: &RawGeometry<'_>, ignore_z: bool) -> Result<Geometry<f64>> {
-    let Some(coordinates) = raw.coordinates else {
-        let remedy = "split it into features with one geometry each";
-        return Err(Fault::new("geometry-type", "a geometry with coordinates", format!("a {}", raw.kind))
-            .remedy(remedy)
-            .into());
+fn read_geometry(raw: &RawValue, ignore_z: bool) -> Result<Geometry<f64>> {
+    let wrong = |expected: &str, found: String, remedy: &str| -> Error {
+        Fault::new("geometry-type", expected, found).property("geometry").remedy(remedy).into()
+    };
+    const KINDS: &str = "a Point, LineString, Polygon or a Multi of one";
+    const AGAIN: &str = "export the layer as GeoJSON with simple geometries";
+    let members = collection::members(raw.get()).map_err(|found| wrong(KINDS, found, AGAIN))?;
+    let kind = members.get("type").map_or("no type", |raw| raw.get()).trim_matches('"');
+    if kind == "GeometryCollection" {
+        return Err(wrong(KINDS, format!("a {kind}"), "split it into features with one geometry each"));
+    }
+    let Some(coordinates) = members.get("coordinates").filter(|raw| raw.get() != "null") else {
+        return Err(wrong("a geometry with coordinates", format!("a {kind} without them"), AGAIN));
     };
     let mut heights = false;
     let mut flat = |positions: Vec<Position>| -> Vec<LonLat> {
-        positions
-            .into_iter()
-            .map(|p| {
-                heights |= p.has_height;
-                p.at
-            })
-            .collect()
+        heights |= positions.iter().any(|p| p.has_height);
+        positions.into_iter().map(|p| p.at).collect()
     };
-    let geometry = match &*raw.kind {
-        "Point" => Geometry::Point(Point(flat(vec![parse(coordinates)?])[0])),
+    let geometry = match kind {
+        "Point" => {
+            let position: Position = parse(coordinates)?;
+            heights |= position.has_height;
+            Geometry::Point(Point(position.at))
+        }
         "LineString" => Geometry::LineString(LineString(flat(parse(coordinates)?))),
         "MultiLineString" => {
             let lines: Vec<Vec<Position>> = parse(coordinates)?;
@@ -263,15 +191,7 @@ fn read_geometry(raw: &RawGeometry<'_>, ignore_z: bool) -> Result<Geometry<f64>>
             let points: Vec<Position> = parse(coordinates)?;
             Geometry::MultiPoint(flat(points).into_iter().map(Point).collect())
         }
-        other => {
-            return Err(Fault::new(
-                "geometry-type",
-                "a Point, LineString, Polygon or a Multi of one",
-                format!("a {other}"),
-            )
-            .remedy("export the layer as GeoJSON with simple geometries")
-            .into());
-        }
+        other => return Err(wrong(KINDS, format!("a {other}"), AGAIN)),
     };
     if heights && !ignore_z {
         return Err(Fault::new(
@@ -279,7 +199,7 @@ fn read_geometry(raw: &RawGeometry<'_>, ignore_z: bool) -> Result<Geometry<f64>>
             "positions of two numbers: lengths here are on the ellipsoid and use no heights",
             "positions with a height",
         )
-        .remedy("add --ignore-z to leave the heights out, or export the layer without Z")
+        .remedy("export the layer without Z, or (with assess) add --ignore-z to leave the heights out")
         .into());
     }
     Ok(geometry)
@@ -287,7 +207,8 @@ fn read_geometry(raw: &RawGeometry<'_>, ignore_z: bool) -> Result<Geometry<f64>>
 
 fn parse<'a, T: Deserialize<'a>>(coordinates: &'a RawValue) -> Result<T> {
     serde_json::from_str(coordinates.get()).map_err(|e| {
-        Fault::new("coordinates", "coordinates as nested lists of numbers", strip_place(&e))
+        Fault::new("coordinates", "coordinates as nested lists of numbers", collection::plain(&e))
+            .property("coordinates")
             .remedy("export the layer again as GeoJSON")
             .into()
     })
@@ -334,7 +255,7 @@ fn impossible(geometry: &Geometry<f64>) -> Option<Fault> {
         let remedy = if c.x.abs() <= 90.0 && c.y.abs() <= 180.0 {
             "the two look swapped: GeoJSON puts longitude first"
         } else if c.x.abs() > 1000.0 && c.y.abs() > 1000.0 && c.x.abs() < 1e8 && c.y.abs() < 1e8 {
-            "these look like projected metres: name their CRS, for example --crs EPSG:9205 for VN-2000 / TM-3 103-00"
+            "these look like projected metres: name their CRS, with assess by --crs EPSG:9205 (VN-2000 / TM-3 103-00), or export the layer as WGS 84"
         } else {
             "correct the coordinates"
         };
@@ -359,9 +280,28 @@ fn wraps(line: &geo::Line<f64>) -> bool {
     (line.end.x - line.start.x).abs() > 180.0
 }
 
-fn shown(value: f64) -> String {
-    if value.abs() >= 1e9 { format!("{value:e}") } else { value.to_string() }
+/// The geometry on WGS 84, unless it was there already.
+fn moved(geometry: Geometry<f64>, transformer: &Transformer, crs: &str) -> Result<Geometry<f64>> {
+    use geo::CoordsIter;
+    let degrees = geometry.coords_iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
+    if let Some(c) = geometry.coords_iter().next().filter(|_| degrees) {
+        // Degrees of another datum stay about where they are; degrees taken for metres land on the equator.
+        let there = transformer.lon_lat(c.x, c.y)?;
+        if (there.y - c.y).abs() > 0.2 * c.y.abs() + 0.1 {
+            return Err(Fault::new(
+                "crs",
+                format!("coordinates in {crs}"),
+                format!("({}, {}), which look like degrees", c.x, c.y),
+            )
+            .remedy("leave --crs out, or remove the member \"crs\": the file is in longitude and latitude already")
+            .into());
+        }
+    }
+    transform(geometry, transformer)
 }
+
+/// Each edge is cut into pieces of 500 m: one out of place may not fill the memory.
+const LONGEST_EDGE: f64 = 1e6;
 
 /// Edges are straight in the CRS of the file: long ones are cut before they are moved, so they stay so.
 fn transform(geometry: Geometry<f64>, transformer: &Transformer) -> Result<Geometry<f64>> {
@@ -373,7 +313,17 @@ fn transform(geometry: Geometry<f64>, transformer: &Transformer) -> Result<Geome
                 let (a, b) = (line.0[i - 1], place);
                 let forward = (a.x, a.y) <= (b.x, b.y);
                 let (low, high) = if forward { (a, b) } else { (b, a) };
-                let pieces = ((b.x - a.x).hypot(b.y - a.y) / 500.0).ceil().clamp(1.0, 10_000.0) as usize;
+                let span = (b.x - a.x).hypot(b.y - a.y);
+                if span > LONGEST_EDGE {
+                    return Err(Fault::new(
+                        "long-edge",
+                        "edges up to 1,000 km",
+                        format!("one of {} km", shown((span / 1000.0).round())),
+                    )
+                    .remedy("check for a vertex out of place, and that the file is in this CRS")
+                    .into());
+                }
+                let pieces = (span / 500.0).ceil().max(1.0) as usize;
                 for k in 1..pieces {
                     let k = if forward { k } else { pieces - k };
                     let p = Edge::new(low, high).at(k as f64 / pieces as f64);
@@ -401,4 +351,18 @@ fn transform(geometry: Geometry<f64>, transformer: &Transformer) -> Result<Geome
         }
         other => other,
     })
+}
+
+/// The kind of a geometry, as a message names it.
+pub fn kind_of(geometry: Option<&Geometry<f64>>) -> &'static str {
+    match geometry {
+        Some(Geometry::Point(_)) => "a Point",
+        Some(Geometry::LineString(_)) => "a LineString",
+        Some(Geometry::MultiLineString(_)) => "a MultiLineString",
+        Some(Geometry::Polygon(_)) => "a Polygon",
+        Some(Geometry::MultiPolygon(m)) if m.0.is_empty() => "an empty MultiPolygon",
+        Some(Geometry::MultiPolygon(_)) => "a MultiPolygon",
+        Some(_) => "a MultiPoint",
+        None => "null",
+    }
 }

@@ -1,14 +1,17 @@
 //! Files in, nouns out: the only reader of disk. Every fault of a layer is reported at once.
 
 mod alignments;
+mod collection;
 mod communes;
 mod embedded;
 mod geojson;
 mod properties;
+mod settle;
 mod sites;
 mod store;
 mod study;
 mod tables;
+mod text;
 mod toml_file;
 
 pub use embedded::files as embedded_files;
@@ -80,7 +83,7 @@ pub fn read_communes(path: &Path, options: &LayerOptions) -> Result<Vec<Commune>
 /// Every fault of the file.
 pub fn read_zones(path: &Path, options: &LayerOptions) -> Result<Vec<EconomicZone>> {
     let (features, file) = open_layer(path, options)?;
-    sites::zones(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
+    sites::located(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
 }
 
 fn open_layer(path: &Path, options: &LayerOptions) -> Result<(Vec<geojson::Feature>, String)> {

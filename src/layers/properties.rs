@@ -1,6 +1,6 @@
 //! Typed access to the properties of a feature, with a message for each that is missing or wrong.
 
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Result, shown};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,6 +17,23 @@ pub fn as_text(value: &Value) -> Option<String> {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().nfc().collect()),
         Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
         _ => None,
+    }
+}
+
+/// Longer than any name of a road, commune or zone, and short enough to be a name in an output.
+const LONGEST_NAME: usize = 1000;
+
+fn short(property: &str, text: String) -> Result<String> {
+    match text.chars().count() {
+        0..=LONGEST_NAME => Ok(text),
+        long => Err(Fault::new(
+            "name-too-long",
+            format!("a name or identifier of at most {LONGEST_NAME} characters"),
+            format!("one of {long}"),
+        )
+        .property(property)
+        .remedy("shorten it, or take a property that holds names")
+        .into()),
     }
 }
 
@@ -46,17 +63,31 @@ impl Properties {
             Some(name) => self.text(name),
             None => self.first_text(&["id", "code"]).or_else(|| self.id.clone()),
         };
-        found.ok_or_else(|| {
-            let has: Vec<&str> = self.map.keys().map(String::as_str).take(12).collect();
-            let fault = Fault::new("no-identifier", "an identifier, as text or a whole number", format!("none; its properties are: {}", has.join(", ")));
-            match name {
-                Some(name) => fault.property(name).remedy("name a property that every feature has").into(),
-                None => fault
-                    .property("id")
-                    .remedy("give each feature a property id or code, or name another one with --alignment-id, --commune-id or --zone-id")
-                    .into(),
+        let key = name.unwrap_or("id");
+        if let Some(found) = found {
+            return short(key, found);
+        }
+        let has: Vec<&str> = self.map.keys().map(String::as_str).take(12).collect();
+        let found = match (self.map.get(key), has.is_empty()) {
+            (Some(value), _) => value.to_string(),
+            (None, true) => "a feature without properties".to_string(),
+            (None, false) => format!("none; its properties are: {}", has.join(", ")),
+        };
+        let remedy = match name {
+            Some(_) => "name a property that every feature has",
+            None => {
+                "give each feature a property id or code, or (with assess) name another one with --alignment-id, --commune-id or --zone-id"
             }
-        })
+        };
+        Err(Fault::new("no-identifier", "an identifier, as text or a whole number", found)
+            .property(key)
+            .remedy(remedy)
+            .into())
+    }
+
+    /// The name: the first of the properties that hold names.
+    pub fn name(&self) -> Result<Option<String>> {
+        self.first_text(&["name_vi", "name"]).map(|text| short("name", text)).transpose()
     }
 
     /// A number, if there is one.
@@ -71,20 +102,29 @@ impl Properties {
         }
     }
 
+    /// A number of metres, kilometres or the like that cannot be negative, if there is one.
+    pub fn size(&self, name: &str) -> Result<Option<f64>> {
+        match self.number(name)? {
+            Some(number) if !(0.0..1e9).contains(&number) => {
+                Err(Fault::new("not-a-size", "a number of at least 0 and below 1e9, or null", shown(number))
+                    .property(name)
+                    .remedy("correct the figure, or write null where it is not known")
+                    .into())
+            }
+            number => Ok(number),
+        }
+    }
+
     /// A count of people or things, if there is one.
     pub fn count(&self, name: &str) -> Result<Option<u64>> {
         let Some(number) = self.number(name)? else { return Ok(None) };
         if number >= 0.0 && number.fract() == 0.0 && number < 1e10 {
             Ok(Some(number as u64))
         } else {
-            Err(Fault::new(
-                "not-a-count",
-                "a whole number of at least 0, or null where it is not known",
-                number.to_string(),
-            )
-            .property(name)
-            .remedy("correct the figure, or write null: unknown is not zero")
-            .into())
+            Err(Fault::new("not-a-count", "a whole number of at least 0, or null where it is not known", shown(number))
+                .property(name)
+                .remedy("correct the figure, or write null: unknown is not zero")
+                .into())
         }
     }
 

@@ -1,14 +1,29 @@
 //! Features into economic zones, border gates and places.
 
 use super::communes::land_of;
-use super::geojson::Feature;
+use super::geojson::{Feature, kind_of};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{BorderGate, EconomicZone, Name, Place, Site, SiteGeometry};
 use crate::units::Metres;
 use geo::Geometry;
 use std::collections::BTreeMap;
 
-/// Economic zones, by identifier.
+/// Zones to be near to: each of them has a place.
+pub fn located(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<EconomicZone>> {
+    let mut faults = Faults::new();
+    for feature in features.iter().filter(|f| f.geometry.is_none()) {
+        faults.push(
+            Fault::new("geometry-type", "a Point, Polygon or MultiPolygon", kind_of(None))
+                .feature(&feature.label)
+                .property("geometry")
+                .remedy("give the zone a point or its land, or remove the feature"),
+        );
+    }
+    let zones = faults.keep(zones(features, id)).unwrap_or_default();
+    faults.or(zones)
+}
+
+/// Economic zones, by identifier. One that nobody has located may stand without a geometry.
 pub fn zones(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<EconomicZone>> {
     unique(
         features,
@@ -73,23 +88,23 @@ fn site(feature: &Feature, id: Option<&str>, kind: &str) -> Result<Site> {
         None => SiteGeometry::Unlocated,
         Some(Geometry::Point(point)) => SiteGeometry::Point(point.0),
         Some(area @ (Geometry::Polygon(_) | Geometry::MultiPolygon(_))) => {
-            SiteGeometry::Land(land_of(Some(area), kind)?)
+            SiteGeometry::Land(land_of(Some(area), kind)?.0)
         }
-        Some(_) => {
-            return Err(Fault::new("geometry-type", "a Point, Polygon or MultiPolygon", "a line or a collection")
+        Some(other) => {
+            return Err(Fault::new("geometry-type", "a Point, Polygon or MultiPolygon", kind_of(Some(&other)))
                 .property("geometry")
                 .remedy(format!("give the {kind} a point or its land"))
                 .into());
         }
     };
     let id = p.identifier(id)?;
-    let local = p.first_text(&["name_vi", "name"]).unwrap_or_else(|| id.clone());
+    let local = p.name()?.unwrap_or_else(|| id.clone());
     let notes: Vec<String> = [p.text("note"), p.text("accuracy")].into_iter().flatten().collect();
     Ok(Site {
         name: Name::new(&local, p.text("name_en").as_deref()),
         kind: p.text("kind").unwrap_or_else(|| kind.to_string()),
         geometry,
-        accuracy: p.number("accuracy_m")?.map(Metres::new).transpose()?,
+        accuracy: p.size("accuracy_m")?.map(Metres::new).transpose()?,
         note: (!notes.is_empty()).then(|| notes.join("; ")),
         proxy: p.flag("is_proxy")?.unwrap_or(false),
         id,

@@ -22,9 +22,15 @@ impl Store {
                 .iter()
                 .find(|(name, _)| *name == file)
                 .map(|(_, text)| Cow::Borrowed(text.as_bytes()))
-                .ok_or_else(|| Fault::new("missing-file", "a file of the embedded study", "none").file(file).into()),
+                .ok_or_else(|| {
+                    Fault::new("missing-file", "a file of the embedded study", "none")
+                        .file(file)
+                        .remedy("build the tool again")
+                        .into()
+                }),
             Store::Folder(folder) => {
-                let inside = Path::new(file).components().all(|c| matches!(c, Component::Normal(_)));
+                let inside =
+                    Path::new(file).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
                 if file.is_empty() || !inside {
                     return Err(Fault::new("file-outside", "a file within the study's folder", format!("\"{file}\""))
                         .file("study.toml")
@@ -54,5 +60,8 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     if !about.is_file() {
         return Err(refused("a pipe, socket or device".into(), "save the data as a file first"));
     }
-    fs::read(path).map_err(|e| refused(e.to_string(), "let this user read it"))
+    fs::read(path).map_err(|e| match e.kind() {
+        ErrorKind::PermissionDenied => refused("permission denied".into(), "let this user read it"),
+        _ => refused(e.to_string(), "copy the file again, or to another disk"),
+    })
 }

@@ -1,6 +1,7 @@
 //! CSV tables of a study into nouns.
 
-use crate::error::{Fault, Faults, Result};
+use super::text;
+use crate::error::{Fault, Faults, Result, shown};
 use crate::geodesy::LonLat;
 use crate::model::{KmPost, PostPlace};
 use crate::units::{Chainage, Metres};
@@ -9,19 +10,51 @@ use serde::de::DeserializeOwned;
 
 /// The rows of a table, or every fault in them.
 pub fn rows<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>> {
+    let text = text::unmarked(bytes, "a CSV table")?;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().cloned().unwrap_or_default();
     let mut faults = Faults::new();
     let mut rows = Vec::new();
-    for (i, row) in csv::Reader::from_reader(bytes).deserialize::<T>().enumerate() {
+    for (i, row) in reader.deserialize::<T>().enumerate() {
         match row {
             Ok(row) => rows.push(row),
-            Err(e) => faults.push(
-                Fault::new("table-row", "a row with the columns of the header", e.to_string())
-                    .feature(format!("row {}", i + 2))
-                    .remedy("compare it with the same table that `corridor init DIR` writes"),
-            ),
+            Err(error) => {
+                let (fault, of_header) = refused(&error, &header);
+                if of_header {
+                    // The same for every row: said once.
+                    faults.push(fault.feature("the header"));
+                    break;
+                }
+                faults.push(fault.feature(format!("row {}", i + 2)));
+            }
         }
     }
     faults.or(rows)
+}
+
+/// What is wrong with a row, and whether it is the header's fault.
+fn refused(error: &csv::Error, header: &csv::StringRecord) -> (Fault, bool) {
+    const AS_WRITTEN: &str = "compare it with the same table that `corridor init DIR` writes";
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            let found = format!("{len} fields");
+            let fault = Fault::new("table-row", format!("a row of {expected_len} fields, as the header has"), found);
+            (fault.remedy("complete the row, and put text with commas in quotes"), false)
+        }
+        csv::ErrorKind::Deserialize { err, .. } => {
+            let said = err.kind().to_string();
+            if let Some(column) = said.strip_prefix("missing field ") {
+                let column = column.trim_matches('`').to_string();
+                let has: Vec<&str> = header.iter().take(12).collect();
+                let fault = Fault::new("missing-column", format!("a column {column}"), has.join(", "));
+                return (fault.property(column).remedy("name the column in the first line, with commas between"), true);
+            }
+            let column = err.field().and_then(|i| header.get(i as usize)).unwrap_or_default();
+            let fault = Fault::new("table-value", "a value of its column's kind", said);
+            (fault.property(column).remedy("correct it, or leave it empty where it is not known"), false)
+        }
+        _ => (Fault::new("table-row", "a row of a CSV table", error.to_string()).remedy(AS_WRITTEN), false),
+    }
 }
 
 #[derive(Deserialize)]
@@ -44,8 +77,8 @@ struct PostRow {
     accuracy: String,
 }
 
-/// Km-posts.
-pub fn km_posts(bytes: &[u8]) -> Result<Vec<KmPost>> {
+/// Km-posts, each with its row.
+pub fn km_posts(bytes: &[u8]) -> Result<Vec<(String, KmPost)>> {
     let mut faults = Faults::new();
     let mut posts = Vec::new();
     for (i, row) in rows::<PostRow>(bytes)?.into_iter().enumerate() {
@@ -56,8 +89,12 @@ pub fn km_posts(bytes: &[u8]) -> Result<Vec<KmPost>> {
                 _ => Err(Fault::new(
                     "not-lon-lat",
                     format!("longitude and latitude for a km-post of kind {}", row.kind),
-                    format!("({lon:?}, {lat:?})"),
+                    match (lon, lat) {
+                        (Some(x), Some(y)) => format!("({}, {})", shown(x), shown(y)),
+                        _ => "none".to_string(),
+                    },
                 )
+                .property("lon, lat")
                 .remedy("fill them in, or set the kind to unlocated")
                 .into()),
             }
@@ -77,7 +114,7 @@ pub fn km_posts(bytes: &[u8]) -> Result<Vec<KmPost>> {
             faults.keep(located.map_err(|e| e.in_feature(&here))),
             faults.keep(chainage.map_err(|e| e.in_feature(&here))),
         ) {
-            posts.push(KmPost {
+            let post = KmPost {
                 alignment: row.alignment,
                 series: row.series,
                 chainage,
@@ -85,7 +122,8 @@ pub fn km_posts(bytes: &[u8]) -> Result<Vec<KmPost>> {
                 place_name: row.place,
                 source: row.source,
                 accuracy: row.accuracy,
-            });
+            };
+            posts.push((here, post));
         }
     }
     faults.or(posts)
@@ -93,5 +131,11 @@ pub fn km_posts(bytes: &[u8]) -> Result<Vec<KmPost>> {
 
 /// The chainage at the origin of a series.
 pub fn origin_chainage(km: f64) -> Result<Chainage> {
-    Ok(Chainage::at(Metres::new(km * 1000.0)?))
+    if (0.0..100_000.0).contains(&km) {
+        return Ok(Chainage::at(Metres::new(km * 1000.0)?));
+    }
+    Err(Fault::new("origin-km", "kilometres from 0 to 100,000", shown(km))
+        .property("origin_km")
+        .remedy("write the official chainage at the origin of the series, 0 where it starts there")
+        .into())
 }

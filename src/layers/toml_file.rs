@@ -1,5 +1,6 @@
 //! `study.toml`: which file plays which role, and what the study asks for.
 
+use super::text;
 use crate::error::{Fault, Result};
 use crate::model::Source;
 use serde::Deserialize;
@@ -64,9 +65,10 @@ pub fn parse(bytes: &[u8]) -> Result<StudyToml> {
             .remedy("compare it with one that `corridor init DIR` writes")
             .into()
     };
-    let text = std::str::from_utf8(bytes).map_err(|_| refused("text that is not UTF-8".into()))?;
+    let text = text::unmarked(bytes, "a study description in TOML").map_err(|e| e.in_file("study.toml"))?;
     toml::from_str(text).map_err(|e| {
-        let line = e.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count().max(1));
-        refused(format!("line {line}: {}", e.message()))
+        let line = e.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let said = e.message().replace("f64", "a number").replace("usize", "a whole number of at least 0");
+        refused(format!("line {line}: {}", said.replace("invalid type: map", "a date or table").replace('`', "\"")))
     })
 }

@@ -3,7 +3,7 @@
 use crate::error::{Fault, Result};
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn refused(path: &Path, found: impl Into<String>, remedy: &str) -> crate::error::Error {
     Fault::new("output", "a place where a file can be written", found)
@@ -16,10 +16,11 @@ fn failed(path: &Path, error: &io::Error) -> crate::error::Error {
     let remedy = match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "choose a folder that you may write to",
         io::ErrorKind::StorageFull => "make room on the disk; nothing was left behind",
-        io::ErrorKind::NotFound => "make the folder first",
         _ => "choose another place",
     };
-    refused(path, error.to_string(), remedy)
+    // The name of the temporary file says nothing to the user.
+    let said = error.to_string();
+    refused(path, said.split(" at path ").next().unwrap_or(&said), remedy)
 }
 
 fn parent(path: &Path) -> &Path {
@@ -32,18 +33,52 @@ fn parent(path: &Path) -> &Path {
 /// Whether a file may be written here: asked before the work, so that it is not in vain.
 ///
 /// # Errors
-/// It is a folder, its folder does not exist, or it exists and `force` is not given.
+/// It is a folder or a device, its folder does not exist, or it exists and `force` is not given.
 pub fn may_write(path: &Path, force: bool) -> Result<()> {
-    if path.is_dir() {
+    if path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator) {
         return Err(refused(path, "a folder", "name a file in it"));
     }
     if !parent(path).is_dir() {
         return Err(refused(path, "a folder that does not exist", "make the folder first"));
     }
+    // Renaming onto a device would replace it by a file.
+    if path.metadata().is_ok_and(|about| !about.is_file()) {
+        let found = "a pipe, socket or device";
+        return Err(refused(path, found, "leave --output out to write to standard output, or name a file"));
+    }
     if path.symlink_metadata().is_ok() && !force {
         return Err(refused(path, "a file that exists", "give --force to replace it, or choose another name"));
     }
     Ok(())
+}
+
+/// Whether these files may be written into the folder, which need not exist: asked before the work.
+///
+/// # Errors
+/// It is a file, the folder that is to hold it does not exist, or one of the files may not be written.
+pub fn may_write_folder(folder: &Path, files: &[&str], force: bool) -> Result<()> {
+    if folder.is_dir() {
+        return files.iter().try_for_each(|name| may_write(&folder.join(name), force));
+    }
+    if folder.symlink_metadata().is_ok() {
+        return Err(refused(folder, "something that is no folder", "name a folder"));
+    }
+    if !parent(folder).is_dir() {
+        return Err(refused(folder, "a folder that does not exist to hold it", "make that folder first"));
+    }
+    Ok(())
+}
+
+/// Whether the place is none of the files that are read: those are never written to, even by force.
+///
+/// # Errors
+/// It is one of them.
+pub fn not_an_input(path: &Path, inputs: &[PathBuf]) -> Result<()> {
+    let Ok(place) = path.canonicalize() else { return Ok(()) };
+    match inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == place)) {
+        true => Err(refused(path, "a file that is read", "choose another name: inputs are never written to")),
+        false => Ok(()),
+    }
 }
 
 /// Writes a file, whole or not at all.
@@ -52,6 +87,9 @@ pub fn may_write(path: &Path, force: bool) -> Result<()> {
 /// As [`may_write`], or the disk is full or read-only; nothing is left behind then.
 pub fn write_file(path: &Path, content: &[u8], force: bool) -> Result<()> {
     may_write(path, force)?;
+    // Where a link stands, what it points to is replaced, not the link.
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let path = whole.as_path();
     let mut beside = temporary().tempfile_in(parent(path)).map_err(|e| failed(path, &e))?;
     beside.write_all(content).and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(path, &e))?;
     let kept = if force { beside.persist(path) } else { beside.persist_noclobber(path) };
@@ -64,13 +102,9 @@ pub fn write_file(path: &Path, content: &[u8], force: bool) -> Result<()> {
 /// One of them exists and `force` is not given, or the folder cannot be written to. A folder that did not
 /// exist is then not made.
 pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Result<()> {
-    if folder.symlink_metadata().is_ok() {
-        if !folder.is_dir() {
-            return Err(refused(folder, "a file", "name a folder"));
-        }
-        for (name, _) in files {
-            may_write(&folder.join(name), force)?;
-        }
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    may_write_folder(folder, &names, force)?;
+    if folder.is_dir() {
         // All are written beside their places before the first is renamed, so that a full disk changes nothing.
         let mut waiting = Vec::new();
         for (name, content) in files {
@@ -83,9 +117,6 @@ pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Re
             beside.persist(&path).map_err(|e| failed(&path, &e.error))?;
         }
         return Ok(());
-    }
-    if !parent(folder).is_dir() {
-        return Err(refused(folder, "a folder that does not exist to hold it", "make that folder first"));
     }
     let beside = temporary_folder().tempdir_in(parent(folder)).map_err(|e| failed(folder, &e))?;
     for (name, content) in files {

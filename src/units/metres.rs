@@ -23,7 +23,7 @@ use std::str::FromStr;
 pub struct Metres(f64);
 
 /// An area in square metres. Always finite.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct SquareMetres(f64);
 
 impl Metres {

@@ -1,0 +1,120 @@
+//! The points within a radius of a segment, and what they cover of lines and arcs.
+
+use super::piece::View;
+use super::plane::{angle, cross, dot, from, left, norm, unit};
+use geo::Coord;
+
+/// The points within a radius of a segment.
+pub(super) struct Capsule {
+    pub(super) a: Coord<f64>,
+    pub(super) b: Coord<f64>,
+    pub(super) along: Coord<f64>,
+    pub(super) length: f64,
+    pub(super) radius: f64,
+}
+
+impl Capsule {
+    pub(super) fn new(a: Coord<f64>, b: Coord<f64>, radius: f64) -> Capsule {
+        let (d, length) = (b - a, norm(b - a));
+        let along = if length > 0.0 { d / length } else { Coord { x: 1.0, y: 0.0 } };
+        Capsule { a, b, along, length, radius }
+    }
+
+    /// The squared distance of a point from the segment.
+    pub(super) fn gap2(&self, p: Coord<f64>) -> f64 {
+        let v = p - self.a;
+        let w = v - self.along * dot(v, self.along).max(0.0).min(self.length);
+        dot(w, w)
+    }
+
+    pub(super) fn holds(&self, p: Coord<f64>) -> bool {
+        self.gap2(p) < self.radius * self.radius
+    }
+
+    /// The interval that the capsule covers of a line: one, as it is convex.
+    pub(super) fn on_line(&self, from: Coord<f64>, along: Coord<f64>) -> Option<(f64, f64)> {
+        let seen = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
+        let (r, a, b) = (self.radius, seen(self.a - from), seen(self.b - from));
+        if (a.y >= r && b.y >= r) || (a.y <= -r && b.y <= -r) {
+            return None;
+        }
+        let mut span = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut add = |from: f64, to: f64| span = (span.0.min(from), span.1.max(to));
+        for end in [a, b] {
+            let half2 = (r - end.y) * (r + end.y);
+            if half2 > 0.0 {
+                add(end.x - half2.sqrt(), end.x + half2.sqrt());
+            }
+        }
+        let out = seen(left(self.along)) * r;
+        for (a, b) in [(a + out, b + out), (a - out, b - out)] {
+            if (a.y > 0.0) != (b.y > 0.0) {
+                let x = a.x + (b.x - a.x) * (a.y / (a.y - b.y));
+                add(x, x);
+            }
+        }
+        (span.0 < span.1).then_some(span)
+    }
+
+    /// Whether it surely covers nothing of an arc: where the segment is beside the sector, an end is nearest.
+    pub(super) fn is_clear_of_arc(&self, centre: Coord<f64>, view: &View) -> bool {
+        let [start, _, end] = view.hull;
+        let (a, b) = (self.a - centre, self.b - centre);
+        let beside = |right: Coord<f64>, left: Coord<f64>| cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0;
+        beside(start - centre, end - centre) && !self.holds(start) && !self.holds(end)
+    }
+
+    /// The intervals that the capsule covers of an arc, which is shorter than a full turn.
+    pub(super) fn on_arc(&self, centre: Coord<f64>, radius: f64, arc: (f64, f64), mut covered: impl FnMut(f64, f64)) {
+        let mut cuts = Sorted { cuts: [0.0; 10], used: 0 };
+        cuts.insert(arc.0);
+        cuts.insert(arc.1);
+        let mut cut = |angle: f64| {
+            let angle = from(arc.0, angle);
+            if angle < arc.1 {
+                cuts.insert(angle);
+            }
+        };
+        let r = self.radius;
+        for v in [self.a - centre, self.b - centre] {
+            let d = norm(v);
+            let cos = (d * d + (radius - r) * (radius + r)) / (2.0 * d * radius);
+            if cos.abs() < 1.0 {
+                let (towards, half) = (angle(v), cos.acos());
+                cut(towards - half);
+                cut(towards + half);
+            }
+        }
+        let off = cross(self.along, centre - self.a);
+        for y in [r - off, -r - off] {
+            if y.abs() < radius {
+                let x = ((radius - y) * (radius + y)).sqrt();
+                cut(angle(left(self.along) * y + self.along * x));
+                cut(angle(left(self.along) * y - self.along * x));
+            }
+        }
+        for pair in cuts.cuts[..cuts.used].windows(2) {
+            if self.holds(centre + unit((pair[0] + pair[1]) * 0.5) * radius) {
+                covered(pair[0], pair[1]);
+            }
+        }
+    }
+}
+
+/// A few numbers in order.
+struct Sorted {
+    cuts: [f64; 10],
+    used: usize,
+}
+
+impl Sorted {
+    fn insert(&mut self, x: f64) {
+        let mut i = self.used.min(self.cuts.len() - 1);
+        while i > 0 && self.cuts[i - 1] > x {
+            self.cuts[i] = self.cuts[i - 1];
+            i -= 1;
+        }
+        self.cuts[i] = x;
+        self.used = (self.used + 1).min(self.cuts.len());
+    }
+}

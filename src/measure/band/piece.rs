@@ -1,0 +1,115 @@
+//! Pieces of edges and of outlines, straight or round.
+
+use super::plane::{Bounds, angle, cross, dot, from, norm, unit};
+use geo::Coord;
+
+/// What a piece of an edge or an outline lies on, with the interior to its left.
+#[derive(Clone, Copy)]
+pub(super) enum Course {
+    /// By metres from a point.
+    Straight { from: Coord<f64>, along: Coord<f64> },
+    /// By radians, counter-clockwise.
+    Round { centre: Coord<f64>, radius: f64 },
+}
+
+/// A piece of an edge or of an outline, if round of at most two radians.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) course: Course,
+    pub(super) from: f64,
+    pub(super) to: f64,
+}
+
+impl Piece {
+    pub(super) fn at(&self, t: f64) -> Coord<f64> {
+        match self.course {
+            Course::Straight { from, along } => from + along * t,
+            Course::Round { centre, radius } => centre + unit(t) * radius,
+        }
+    }
+
+    pub(super) fn view(&self) -> View {
+        let (a, b) = (self.at(self.from), self.at(self.to));
+        match self.course {
+            Course::Straight { .. } => View::new(a, b, b, (a + b) * 0.5),
+            Course::Round { centre, radius } => View::round(centre, radius, a - centre, b - centre),
+        }
+    }
+
+    /// Its share of ½∮(x dy − y dx) around a point.
+    pub(super) fn green(&self, about: Coord<f64>) -> f64 {
+        match self.course {
+            Course::Straight { from, along } => 0.5 * cross(from - about, along) * (self.to - self.from),
+            Course::Round { centre, radius } => {
+                let chord = (unit(self.to) - unit(self.from)) * radius;
+                0.5 * (radius * radius * (self.to - self.from) + cross(centre - about, chord))
+            }
+        }
+    }
+
+    /// Where the edge from `a` to `b` crosses it, among other places perhaps.
+    pub(super) fn crossings(&self, a: Coord<f64>, b: Coord<f64>, mut cut: impl FnMut(f64)) {
+        match self.course {
+            Course::Straight { from, along } => {
+                let (p, q) = (cross(along, a - from), cross(along, b - from));
+                if (p > 0.0) != (q > 0.0) {
+                    cut(dot(along, a + (b - a) * (p / (p - q)) - from));
+                }
+            }
+            Course::Round { centre, radius } => {
+                let (v, w) = (a - centre, b - a);
+                let (ww, vw) = (dot(w, w), dot(v, w));
+                let root2 = vw * vw - ww * (dot(v, v) - radius * radius);
+                if ww > 0.0 && root2 > 0.0 {
+                    for t in [(-vw - root2.sqrt()) / ww, (-vw + root2.sqrt()) / ww] {
+                        if (-1e-9..=1.0 + 1e-9).contains(&t) {
+                            cut(from(self.from, angle(v + w * t)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where a piece is: a triangle that holds it, its middle and how far its ends are from there.
+pub(super) struct View {
+    pub(super) hull: [Coord<f64>; 3],
+    pub(super) middle: Coord<f64>,
+    pub(super) half: f64,
+    pub(super) bounds: Bounds,
+}
+
+impl View {
+    pub(super) fn new(a: Coord<f64>, apex: Coord<f64>, b: Coord<f64>, middle: Coord<f64>) -> View {
+        View { hull: [a, apex, b], middle, half: norm(b - middle), bounds: Bounds::around([a, apex, b]) }
+    }
+
+    /// Of an arc of less than half a turn, between two directions.
+    pub(super) fn round(centre: Coord<f64>, radius: f64, from: Coord<f64>, to: Coord<f64>) -> View {
+        let out = (from + to) * 0.5;
+        let stretch = radius / norm(out);
+        View::new(centre + from, centre + out * (stretch * stretch), centre + to, centre + out * stretch)
+    }
+}
+
+/// Takes an interval away from some pieces of one course.
+pub(super) fn remove(pieces: &mut Vec<Piece>, from: f64, to: f64) {
+    let mut i = 0;
+    while i < pieces.len() {
+        let piece = pieces[i];
+        let (before, after) = (from > piece.from, to < piece.to);
+        if from >= piece.to || to <= piece.from {
+            i += 1;
+        } else if before && after {
+            pieces[i].to = from;
+            pieces.insert(i + 1, Piece { from: to, ..piece });
+            i += 2;
+        } else if before || after {
+            if before { pieces[i].to = from } else { pieces[i].from = to }
+            i += 1;
+        } else {
+            pieces.remove(i);
+        }
+    }
+}
