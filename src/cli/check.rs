@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::common::Common;
+use super::locate::calibrations;
 use crate::error::{Result, Severity};
 use crate::layers::inspect_study;
 use crate::measure::soundness;
@@ -26,6 +27,12 @@ impl Check {
         self.common.ready(&reading.study)?;
         let mut faults = reading.faults;
         faults.extend(soundness(&reading.study));
+        let index = reading.study.index();
+        for alignment in &reading.study.alignments {
+            if let Err(error) = calibrations(&reading.study, alignment, &index) {
+                faults.extend(error.faults().iter().cloned());
+            }
+        }
         let errors = faults.iter().filter(|f| f.severity == Severity::Error).count();
         let title = match &self.common.study {
             Some(folder) => {

@@ -81,7 +81,7 @@ impl Communes {
                 (
                     "land within".into(),
                     format!(
-                        "part of the commune's land within {} of the alignment, relative error up to 1e-3",
+                        "part of the commune's land within {} of the alignment, right to 1e-4",
                         definitions.within
                     ),
                 ),

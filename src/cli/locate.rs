@@ -6,7 +6,7 @@ use crate::error::{Fault, Result};
 use crate::geodesy::LonLat;
 use crate::index::Indexed;
 use crate::measure::{Basis, Calibration, Located, locate};
-use crate::model::{Alignment, Study};
+use crate::model::{Alignment, Series, Study};
 use crate::output::{Document, LocatedRow, intervals_sheet, located_sheet, posts_sheet};
 use crate::units::{Chainage, Metres};
 use clap::Args;
@@ -46,7 +46,7 @@ impl Locate {
         let mut calibrations = Vec::new();
         for series in study.series.iter().filter(|s| s.alignment == alignment.id()) {
             if self.series.as_ref().is_none_or(|asked| *asked == series.id) {
-                calibrations.push((series, Calibration::new(series, alignment, &index, &study.km_posts)?));
+                calibrations.push((series, calibration(&study, series, alignment, &index)?));
             }
         }
         let known: Vec<&str> = study
@@ -183,7 +183,7 @@ impl Locate {
 const GEOMETRIC: &str = "counted along the line from its first vertex; not the road's official chainage";
 
 /// A series, and its calibration where it can be placed.
-type Tied<'a> = (&'a crate::model::Series, Option<Calibration>);
+type Tied<'a> = (&'a Series, Option<Calibration>);
 
 enum Position {
     Chainage(Chainage),
@@ -275,7 +275,13 @@ fn by_place<'a>(
 pub fn calibrations(study: &Study, alignment: &Alignment, index: &Indexed<'_>) -> Result<Vec<Calibration>> {
     let mut found = Vec::new();
     for series in study.series.iter().filter(|s| s.alignment == alignment.id()) {
-        found.extend(Calibration::new(series, alignment, index, &study.km_posts)?);
+        found.extend(calibration(study, series, alignment, index)?);
     }
     Ok(found)
+}
+
+fn calibration(study: &Study, series: &Series, alignment: &Alignment, index: &Indexed<'_>) -> Result<Option<Calibration>> {
+    let file = study.sources.iter().find(|s| s.role == "kmposts").map_or("study.toml", |s| s.file.as_str());
+    Calibration::new(series, alignment, index, &study.km_posts)
+        .map_err(|e| e.in_file(file).in_feature(&format!("series {}", series.id)))
 }

@@ -63,8 +63,9 @@ impl LonLatBox {
     pub fn gap(&self, other: &LonLatBox) -> f64 {
         let lat = (other.min.y - self.max.y).max(self.min.y - other.max.y).max(0.0);
         let mut lon = (other.min.x - self.max.x).max(self.min.x - other.max.x).max(0.0);
-        if lon > 180.0 {
-            lon = (360.0 - (self.max.x.max(other.max.x) - self.min.x.min(other.min.x))).max(0.0);
+        if lon > 0.0 {
+            // Wide boxes may be nearer across the 180° meridian.
+            lon = lon.min((360.0 - (self.max.x.max(other.max.x) - self.min.x.min(other.min.x))).max(0.0));
         }
         let cos = self.least_cos.min(other.least_cos);
         // sin²(x/2) ≥ (x/2)²(1 − x²/12); twice the root of it is a chord, and no arc is shorter.
@@ -107,6 +108,17 @@ mod tests {
             let boxed = |p| LonLatBox::new(p, p);
             let truth = inverse(a, b).distance;
             prop_assert!(boxed(a).gap(&boxed(b)) <= truth * (1.0 + 1e-12));
+        }
+
+        #[test]
+        fn the_gap_between_boxes_is_never_too_large(
+            places in proptest::array::uniform4(place()), s in 0.0..1.0f64, t in 0.0..1.0f64,
+        ) {
+            let [a, b, c, d] = places;
+            let around = |a, b| LonLatBox::around(&[a, b]).unwrap_or(LonLatBox::new(a, b));
+            let within = |a: LonLat, b: LonLat| LonLat { x: a.x + (b.x - a.x) * s, y: a.y + (b.y - a.y) * t };
+            let truth = inverse(within(a, b), within(c, d)).distance;
+            prop_assert!(around(a, b).gap(&around(c, d)) <= truth * (1.0 + 1e-12));
         }
 
         #[test]

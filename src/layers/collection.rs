@@ -25,7 +25,7 @@ pub fn split(bytes: &[u8]) -> Result<Collection<'_>> {
     let mut json = serde_json::Deserializer::from_str(text);
     let shell = Shell(&within).deserialize(&mut json).and_then(|shell| json.end().map(|()| shell));
     let shell = shell.map_err(|e| broken(&e, text, within.get()))?;
-    let kind = shell.kind.map_or("no type", |k| k.get());
+    let kind = shell.kind.map_or("none", |k| k.get());
     let features = match (kind, shell.features) {
         ("\"FeatureCollection\"", Some(features)) => features,
         ("\"FeatureCollection\"", None) => {

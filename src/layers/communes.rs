@@ -97,7 +97,7 @@ pub fn land_of(geometry: Option<Geometry<f64>>, layer: &str) -> Result<(MultiPol
     } else {
         Err(Fault::new("no-land", "a ring around some land, and holes within it", format!("{found} of {area:.1} m²"))
             .property("geometry")
-            .remedy("remove the feature, or give it its land")
+            .remedy("remove the feature, or give it its land; a ring that crosses itself like an 8 encloses none")
             .into())
     }
 }

@@ -154,7 +154,7 @@ fn read_geometry(raw: &RawValue, ignore_z: bool) -> Result<Geometry<f64>> {
     const KINDS: &str = "a Point, LineString, Polygon or a Multi of one";
     const AGAIN: &str = "export the layer as GeoJSON with simple geometries";
     let members = collection::members(raw.get()).map_err(|found| wrong(KINDS, found, AGAIN))?;
-    let kind = members.get("type").map_or("no type", |raw| raw.get()).trim_matches('"');
+    let kind = members.get("type").map_or("geometry", |raw| raw.get()).trim_matches('"');
     if kind == "GeometryCollection" {
         return Err(wrong(KINDS, format!("a {kind}"), "split it into features with one geometry each"));
     }

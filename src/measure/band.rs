@@ -46,12 +46,19 @@ pub(super) struct Band {
 impl Band {
     /// The band within a distance of some segments, fastest if each starts where the one before it ends.
     pub(super) fn new(segments: &[[Coord<f64>; 2]], distance: f64) -> Band {
-        let usable = |s: &&[Coord<f64>; 2]| s.iter().all(|c| c.x.is_finite() && c.y.is_finite()) && distance > 0.0 && distance.is_finite();
+        let usable = |s: &&[Coord<f64>; 2]| {
+            s.iter().all(|c| c.x.is_finite() && c.y.is_finite()) && distance > 0.0 && distance.is_finite()
+        };
         let all = Bounds::around(segments.iter().filter(usable).flatten().copied());
         let origin = if all.min.x <= all.max.x { (all.min + all.max) * 0.5 } else { Coord::zero() };
         // Multiples of the golden ratio are far apart modulo 1, those that follow each other most of all.
         let radius = |k: usize| distance * (1.0 + SPREAD * (2.0 * (k as f64 * 0.618_033_988_749_894_9).fract() - 1.0));
-        let capsules: Vec<Capsule> = segments.iter().filter(usable).enumerate().map(|(k, s)| Capsule::new(s[0] - origin, s[1] - origin, radius(k))).collect();
+        let capsules: Vec<Capsule> = segments
+            .iter()
+            .filter(usable)
+            .enumerate()
+            .map(|(k, s)| Capsule::new(s[0] - origin, s[1] - origin, radius(k)))
+            .collect();
         let runs = capsules.chunks(RUN).map(|run| Bounds::around(run.iter().flat_map(|c| [c.a, c.b]))).collect();
         Band { origin, capsules, runs, reach2: (distance * (1.0 + SPREAD)).powi(2) }
     }
@@ -59,7 +66,8 @@ impl Band {
     /// The area of the part of the land that is in the band. Rings may run either way round.
     pub(super) fn area_within(&self, land: &MultiPolygon<f64>) -> f64 {
         let land = Land::new(land, self.origin);
-        let near: Vec<usize> = (0..self.runs.len()).filter(|&r| self.runs[r].gap2(&land.bounds) < self.reach2).collect();
+        let near: Vec<usize> =
+            (0..self.runs.len()).filter(|&r| self.runs[r].gap2(&land.bounds) < self.reach2).collect();
         let mut search = Search { band: self, near: Vec::new(), left: Vec::new() };
         let mut sum = 0.0;
         let mut last = 0;
@@ -121,7 +129,10 @@ impl Search<'_> {
             for k in first..(first + RUN).min(band.capsules.len()) {
                 let capsule = &band.capsules[k];
                 let out = left(capsule.along) * capsule.radius;
-                for (side, from, to, along) in [(0, capsule.a - out, capsule.b - out, capsule.along), (1, capsule.b + out, capsule.a + out, -capsule.along)] {
+                for (side, from, to, along) in [
+                    (0, capsule.a - out, capsule.b - out, capsule.along),
+                    (1, capsule.b + out, capsule.a + out, -capsule.along),
+                ] {
                     let view = View::new(from, to, to, (from + to) * 0.5);
                     if self.is_bare(&view, k, bounds, last[side]) {
                         let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
@@ -138,7 +149,14 @@ impl Search<'_> {
     }
 
     /// The round end of a capsule: where, which way out, and which capsule may go on from there.
-    fn end(&mut self, k: usize, (centre, out, beside): (Coord<f64>, Coord<f64>, usize), bounds: &Bounds, last: &mut [usize; 2], found: &mut impl FnMut(&Piece)) {
+    fn end(
+        &mut self,
+        k: usize,
+        (centre, out, beside): (Coord<f64>, Coord<f64>, usize),
+        bounds: &Bounds,
+        last: &mut [usize; 2],
+        found: &mut impl FnMut(&Piece),
+    ) {
         let band = self.band;
         let radius = band.capsules[k].radius;
         if bounds.gap2(&Bounds { min: centre, max: centre }) > band.reach2 {
@@ -158,15 +176,20 @@ impl Search<'_> {
                 let on = if o.a == centre { o.along } else { -o.along };
                 let within = |v: Coord<f64>, limit: Coord<f64>| if dot(v, out) < 0.0 { limit } else { v };
                 let (turn, ahead) = (cross(out, on), dot(out, on) > 0.0);
-                let right = (turn >= 0.0 || ahead && turn > -0.99 * slop).then(|| (0, first, within(on * slop - left(on), end)));
-                [right, (turn < 0.0 || ahead && turn < 0.99 * slop).then(|| (1, within(on * slop + left(on), first), end))]
+                let right = (turn >= 0.0 || ahead && turn > -0.99 * slop)
+                    .then(|| (0, first, within(on * slop - left(on), end)));
+                [
+                    right,
+                    (turn < 0.0 || ahead && turn < 0.99 * slop).then(|| (1, within(on * slop + left(on), first), end)),
+                ]
             }
             None => [Some((0, first, out)), Some((1, out, end))],
         };
         for (side, start, end) in arcs.into_iter().flatten() {
             // Wide ones in halves, so that a triangle holds each.
             let wide = dot(start, end) < -0.5;
-            if !wide && !self.is_bare(&View::round(centre, radius, start * radius, end * radius), k, bounds, last[side]) {
+            if !wide && !self.is_bare(&View::round(centre, radius, start * radius, end * radius), k, bounds, last[side])
+            {
                 continue;
             }
             let course = Course::Round { centre, radius };
@@ -184,7 +207,8 @@ impl Search<'_> {
 
     /// Whether a piece may be within the bounds and outside the capsule that covered all of another.
     fn is_bare(&self, view: &View, own: usize, bounds: &Bounds, last: usize) -> bool {
-        view.bounds.meets(bounds) && (own == last || !self.band.capsules.get(last).is_some_and(|c| view.hull.iter().all(|&p| c.holds(p))))
+        view.bounds.meets(bounds)
+            && (own == last || !self.band.capsules.get(last).is_some_and(|c| view.hull.iter().all(|&p| c.holds(p))))
     }
 
     /// Leaves what of a piece is in no capsule but its own; `last` is the one that covered all of another.
@@ -193,7 +217,8 @@ impl Search<'_> {
         self.left.push(piece);
         // Neighbours most often cover the same; along a line the bends of every size do the rest.
         let guesses = [*last, last.wrapping_add(1), last.wrapping_sub(1)].into_iter();
-        let along = own.into_iter().flat_map(|k| (0..8).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
+        let along =
+            own.into_iter().flat_map(|k| (0..8).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
         for k in guesses.chain(along) {
             if self.cut(k, own, &mut view) {
                 *last = k;
@@ -215,7 +240,11 @@ impl Search<'_> {
 
     /// Takes away what one capsule covers; true if nothing is left.
     fn cut(&mut self, k: usize, own: Option<usize>, view: &mut View) -> bool {
-        let (Some(capsule), Some(&first), Some(&end)) = (self.band.capsules.get(k), self.left.first(), self.left.last()) else { return false };
+        let (Some(capsule), Some(&first), Some(&end)) =
+            (self.band.capsules.get(k), self.left.first(), self.left.last())
+        else {
+            return false;
+        };
         let reach = capsule.radius + view.half;
         if own == Some(k) || capsule.gap2(view.middle) >= reach * reach {
             return false;
@@ -229,7 +258,9 @@ impl Search<'_> {
             }
             Course::Round { .. } if view.hull.iter().all(|&p| capsule.holds(p)) => self.left.clear(),
             Course::Round { centre, .. } if capsule.is_clear_of_arc(centre, view) => {}
-            Course::Round { centre, radius } => capsule.on_arc(centre, radius, (first.from, end.to), |a, b| remove(&mut self.left, a, b)),
+            Course::Round { centre, radius } => {
+                capsule.on_arc(centre, radius, (first.from, end.to), |a, b| remove(&mut self.left, a, b))
+            }
         }
         let (Some(first), Some(end)) = (self.left.first(), self.left.last()) else { return true };
         if before != (self.left.len(), first.from, end.to) {

@@ -42,13 +42,13 @@ pub fn concurrency(alignments: &[&Alignment]) -> (Vec<Concurrency>, Metres) {
         }
     }
     shared.sort_by(|a, b| (&a.counted, &a.shared_by, a.range.from()).cmp(&(&b.counted, &b.shared_by, b.range.from())));
-    // Pieces that the other alignment runs in another order meet only now.
+    // Pieces that the other alignment runs in another order, or twice, meet only now.
     shared.dedup_by(|later, kept| {
-        let goes_on =
-            (&later.counted, &later.shared_by, later.range.from()) == (&kept.counted, &kept.shared_by, kept.range.to());
+        let goes_on = (&later.counted, &later.shared_by) == (&kept.counted, &kept.shared_by)
+            && later.range.from() <= kept.range.to();
         if goes_on {
-            let (from, to) = (kept.range.from().from_origin().metres(), later.range.to().from_origin().metres());
-            kept.range = ChainageRange::ordered(from, to);
+            let to = kept.range.to().max(later.range.to()).from_origin().metres();
+            kept.range = ChainageRange::ordered(kept.range.from().from_origin().metres(), to);
         }
         goes_on
     });

@@ -17,12 +17,15 @@ pub enum Inside {
     Outside,
     /// In it.
     Inside,
-    /// Exactly on its border.
+    /// On its border, to within a micrometre.
     OnBorder,
 }
 
 /// Cuts nearer to each other than this are one: a micrometre is far below every coordinate's last digit.
 const ONE_PLACE: f64 = 1e-6;
+
+/// The same in degrees of a great circle. A computed place on a slanting border is off it by its last bits.
+const ONE_PLACE_DEGREES: f64 = 9e-12;
 
 /// A stretch of an alignment and where it lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,28 +37,28 @@ pub(super) struct Stretch {
 
 /// Does a place lie in the land within these borders?
 pub fn is_inside(borders: &Chain<'_>, place: LonLat) -> Inside {
-    if !borders.bounds().is_some_and(|b| b.covers(place)) {
+    const NEAR: f64 = ONE_PLACE_DEGREES;
+    let (west, east) = (place.x - NEAR, place.x + NEAR);
+    let (south, north) = (place.y - NEAR, place.y + NEAR);
+    let in_reach = |b: &LonLatBox| b.min.y <= north && b.max.y >= south && b.max.x >= west;
+    if !borders.bounds().is_some_and(|b| in_reach(&b) && b.min.x <= east) {
         return Inside::Outside;
     }
     let mut odd = false;
-    for run in borders.runs() {
-        let b = &run.bounds;
-        if b.min.y > place.y || b.max.y < place.y || b.max.x < place.x {
-            continue;
-        }
+    for run in borders.runs().iter().filter(|r| in_reach(&r.bounds)) {
         let (_, places) = borders.places(run);
         for pair in places.windows(2) {
             let (p, q) = (pair[0], pair[1]);
-            if p.x.max(q.x) < place.x || p.y.max(q.y) < place.y || p.y.min(q.y) > place.y {
+            if p.x.max(q.x) < west || p.y.max(q.y) < south || p.y.min(q.y) > north {
                 continue;
             }
-            let side = RobustKernel::orient2d(p, q, place);
-            if side == Orientation::Collinear && p.x.min(q.x) <= place.x {
+            if p.x.min(q.x) <= east && is_near(p, q, place, NEAR) {
                 return Inside::OnBorder;
             }
             // A ray to the east crosses the edge if its ends lie above and below, and the edge is east of the place.
             if (p.y > place.y) != (q.y > place.y) {
                 let rising = q.y > p.y;
+                let side = RobustKernel::orient2d(p, q, place);
                 if (side == Orientation::CounterClockwise) == rising && side != Orientation::Collinear {
                     odd = !odd;
                 }
@@ -63,6 +66,15 @@ pub fn is_inside(borders: &Chain<'_>, place: LonLat) -> Inside {
         }
     }
     if odd { Inside::Inside } else { Inside::Outside }
+}
+
+/// Whether a place is within so many degrees of an edge.
+fn is_near(p: LonLat, q: LonLat, place: LonLat, degrees: f64) -> bool {
+    let (d, w) = (q - p, place - p);
+    let d2 = d.x * d.x + d.y * d.y;
+    let t = if d2 > 0.0 { ((w.x * d.x + w.y * d.y) / d2).clamp(0.0, 1.0) } else { 0.0 };
+    let off = w - d * t;
+    off.x * off.x + off.y * off.y <= degrees * degrees
 }
 
 /// The stretches of the alignment that lie in the land or on its border, and every place where it meets
@@ -96,8 +108,12 @@ pub(super) fn stretches(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>) -
                 }
             }
             if to_at > at {
-                let middle = road.place(middle(here, to));
-                let lies = if bounds.covers(middle) { is_inside(borders, middle) } else { Inside::Outside };
+                let lies_at = |share: f64| is_inside(borders, road.place(within(here, to, share)));
+                // A stretch that only brushes the border where it is tested does not run on it.
+                let lies = match lies_at(0.5) {
+                    Inside::OnBorder => lies_at(0.375),
+                    inside_or_outside => inside_or_outside,
+                };
                 push(&mut inside, Stretch { from: at, to: to_at, lies });
             }
             if to_at >= finish {
@@ -120,19 +136,19 @@ fn push(stretches: &mut Vec<Stretch>, stretch: Stretch) {
     }
 }
 
-/// A place well inside the stretch between two spots: in the middle of the longest of its first, second and last edges.
-fn middle(from: Spot, to: Spot) -> Spot {
-    if from.edge == to.edge {
-        return Spot { edge: from.edge, fraction: (from.fraction + to.fraction) / 2.0 };
-    }
-    if to.edge > from.edge + 1 {
-        return Spot { edge: from.edge + 1, fraction: 0.5 };
-    }
-    if 1.0 - from.fraction >= to.fraction {
-        Spot { edge: from.edge, fraction: (from.fraction + 1.0) / 2.0 }
+/// A spot well inside the stretch between two spots: at this share of a whole edge of it, where it has one,
+/// else of the longer of its two.
+fn within(from: Spot, to: Spot, share: f64) -> Spot {
+    let (edge, low, high) = if from.edge == to.edge {
+        (from.edge, from.fraction, to.fraction)
+    } else if to.edge > from.edge + 1 {
+        (from.edge + 1, 0.0, 1.0)
+    } else if 1.0 - from.fraction >= to.fraction {
+        (from.edge, from.fraction, 1.0)
     } else {
-        Spot { edge: to.edge, fraction: to.fraction / 2.0 }
-    }
+        (to.edge, 0.0, to.fraction)
+    };
+    Spot { edge, fraction: low + (high - low) * share }
 }
 
 /// Every spot where the alignment meets the borders, in order, each once.

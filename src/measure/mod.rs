@@ -3,6 +3,7 @@
 //! Nothing here reads a file or prints; everything is a pure function of what it is handed.
 
 mod assess;
+mod band;
 mod calibration;
 mod catchment;
 mod concurrency;
@@ -17,7 +18,7 @@ mod soundness;
 
 pub use assess::{Assessment, Definitions, Served, assess, assess_all};
 pub use calibration::{Basis, CalibratedPost, Calibration, IntervalCheck, Reading};
-pub use catchment::{CatchmentError, InCatchment, catchment, catchment_land};
+pub use catchment::{InCatchment, catchment};
 pub use concurrency::{Concurrency, concurrency};
 pub use coverage::{Coverage, Piece, coverage};
 pub use crossing::{Inside, is_inside};

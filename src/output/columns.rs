@@ -54,7 +54,7 @@ pub static COLUMNS: &[Column] = columns![
     "on_border", "on border", "", "whether the range runs exactly on a commune border; it is then given to the lower code", NEVER;
     "also_in", "also in", "", "codes of other communes whose land overlaps here", "no overlap";
     "distance_m", "distance", "m", "shortest geodesic distance; 0 where the two meet", NEVER;
-    "area_share", "land within", "0 to 1", "part of the commune's land within the distance, relative error up to 1e-3", NEVER;
+    "area_share", "land within", "0 to 1", "part of the commune's land within the distance, right to 1e-4", NEVER;
     "area_m2", "land, m²", "m²", "the commune's land within the distance: area_share of its geodesic area", NEVER;
     "area_km2", "area, km²", "km²", "geodesic area of the land as drawn", NEVER;
     "population", "people", "people", "people of the commune, as filed", "not known, or wrong as filed: see population_flag";

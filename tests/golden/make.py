@@ -617,7 +617,7 @@ def catchments():
             near = laid.intersection(shapely.box(*ground.bounds).buffer(30000, join_style="mitre"))
             for within in (1000, 5000, 20000):
                 if distance <= within:
-                    band = shapely.union_all([p.buffer(within, quad_segs=64) for p in cut(near, within)])
+                    band = shapely.union_all([p.buffer(within, quad_segs=1024) for p in cut(near, within)])
                     share = ground.intersection(band).area / ground.area
                     rows.append([name, code, str(within), metres(distance, 4), f"{share:.7f}"])
     rows.sort(key=lambda r: (r[0], r[1], int(r[2])))
@@ -626,7 +626,7 @@ def catchments():
         "nearest candidates in an azimuthal equidistant plane centred near the pair, edges cut to at most 100 m, then",
         f"refined on the geodesic with {GEOGRAPHICLIB}; within 1 mm",
         "area_share: commune ∩ band of the alignment / commune, in a Lambert azimuthal equal-area plane centred on the",
-        "commune; band: union of buffers (quad_segs=64) of short stretches; within 2e-4",
+        "commune; band: union of buffers (quad_segs=1024) of short stretches; within 1e-6",
         "every commune with distance_m <= within_m of nh279, nh12, nh6, ct03-a, ct03-b",
         fingerprint(*ROADS, "communes"),
     ], "alignment,commune,within_m,distance_m,area_share", rows

@@ -74,3 +74,13 @@ pub fn to_place(road: &Alignment, place: LonLat, coarse: usize) -> f64 {
 pub fn lies(land: &MultiPolygon<f64>, place: LonLat) -> CoordPos {
     land.coordinate_position(&place)
 }
+
+/// How far a place is from the border, in degrees of the plane of longitude and latitude.
+pub fn off_border(land: &MultiPolygon<f64>, place: LonLat) -> f64 {
+    let off = |e: &Edge| {
+        let (d, w) = (e.b - e.a, place - e.a);
+        let t = ((w.x * d.x + w.y * d.y) / (d.x * d.x + d.y * d.y).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+        (w.x - d.x * t).hypot(w.y - d.y * t)
+    };
+    border(land).iter().map(off).fold(f64::INFINITY, f64::min)
+}

@@ -61,6 +61,8 @@ struct Grid {
     cell: LonLat,
     corners: Vec<(f64, f64)>,
     middles: Vec<(f64, f64)>,
+    /// Each half of a side has so many edges: one run of boxes, or several.
+    pieces: usize,
 }
 
 impl Grid {
@@ -81,7 +83,13 @@ impl Grid {
         let (a, b) = (self.corner(i, j), self.corner(k, l));
         let (dx, dy) = self.middles[(usize::from(upright) * NODES + i) * NODES + j];
         let middle = self.place((i + k) as f64 / 2.0 + 0.08 * dx, (j + l) as f64 / 2.0 + 0.08 * dy);
-        vec![a, middle, b]
+        let rounded = |v: f64| (v * 1e6).round() / 1e6;
+        let half = |a: LonLat, b: LonLat| {
+            (0..self.pieces)
+                .map(move |n| a + (b - a) * (n as f64 / self.pieces as f64))
+                .map(move |p| LonLat { x: rounded(p.x), y: rounded(p.y) })
+        };
+        half(a, middle).chain(half(middle, b)).chain([b]).collect()
     }
 
     fn land(&self, i: usize, j: usize) -> MultiPolygon<f64> {
@@ -134,7 +142,7 @@ fn along() -> impl Strategy<Value = Step> {
 
 /// Roads that wander.
 pub fn wandering() -> BoxedStrategy<Vec<Step>> {
-    prop::collection::vec(free(), 2..9).boxed()
+    prop_oneof![4 => prop::collection::vec(free(), 2..9), 1 => prop::collection::vec(free(), 17..40)].boxed()
 }
 
 /// Roads that wander, meet corners and run along borders.
@@ -150,16 +158,16 @@ pub fn worlds(roads: std::ops::Range<usize>, steps: BoxedStrategy<Vec<Step>>) ->
     let overlay = prop::option::weighted(0.3, (0.0..2.0, 0.0..2.0, 0.3..1.5, 0.3..1.5));
     let zones = prop::collection::vec((-1.0..4.0, -1.0..4.0, prop::option::of(0.05..0.6)), 0..6);
     (
-        (origins(), select(vec![0.003, 0.05, 0.2])),
+        (origins(), select(vec![0.003, 0.05, 0.2]), select(vec![1, 1, 2, 7])),
         (jitter(NODES * NODES), jitter(2 * NODES * NODES)),
         (codes, present, overlay),
         (prop::collection::vec((steps, prop::option::weighted(0.25, 0.0..1.0)), roads), zones),
     )
         .prop_filter_map(
             "a road needs two places",
-            |((origin, cell), (corners, middles), land, (roads, zones))| {
+            |((origin, cell, pieces), (corners, middles), land, (roads, zones))| {
                 let wide = cell / origin.y.to_radians().cos();
-                let grid = Grid { origin, cell: LonLat { x: wide.min(0.28), y: cell }, corners, middles };
+                let grid = Grid { origin, cell: LonLat { x: wide.min(0.28), y: cell }, corners, middles, pieces };
                 let mut study = Study::default();
                 let (codes, present, overlay) = land;
                 let people = |code: usize| if code % 4 == 0 { Population::Missing } else { Population::Known(100) };

@@ -60,7 +60,9 @@ impl Capsule {
     pub(super) fn is_clear_of_arc(&self, centre: Coord<f64>, view: &View) -> bool {
         let [start, _, end] = view.hull;
         let (a, b) = (self.a - centre, self.b - centre);
-        let beside = |right: Coord<f64>, left: Coord<f64>| cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0;
+        let beside = |right: Coord<f64>, left: Coord<f64>| {
+            cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0
+        };
         beside(start - centre, end - centre) && !self.holds(start) && !self.holds(end)
     }
 

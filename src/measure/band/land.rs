@@ -25,17 +25,28 @@ pub(super) struct Edges {
 
 impl Land {
     pub(super) fn new(land: &MultiPolygon<f64>, origin: Coord<f64>) -> Land {
-        let rings = || land.0.iter().flat_map(|p| std::iter::once((p.exterior(), 1.0)).chain(p.interiors().iter().map(|r| (r, -1.0))));
+        let rings = || {
+            land.0
+                .iter()
+                .flat_map(|p| std::iter::once((p.exterior(), 1.0)).chain(p.interiors().iter().map(|r| (r, -1.0))))
+        };
         let bounds = Bounds::around(rings().flat_map(|(r, _)| &r.0).map(|&c| c - origin));
-        let mut out = Land { places: Vec::new(), runs: Vec::new(), bounds, centre: (bounds.min + bounds.max) * 0.5, area: 0.0 };
+        let mut out =
+            Land { places: Vec::new(), runs: Vec::new(), bounds, centre: (bounds.min + bounds.max) * 0.5, area: 0.0 };
         for (ring, side) in rings() {
             let (start, last) = (out.places.len(), (out.places.len() + ring.0.len()).saturating_sub(1));
             out.places.extend(ring.0.iter().map(|&c| c - origin));
-            let area = 0.5 * out.places[start..].windows(2).map(|e| cross(e[0] - out.centre, e[1] - out.centre)).sum::<f64>();
+            let area =
+                0.5 * out.places[start..].windows(2).map(|e| cross(e[0] - out.centre, e[1] - out.centre)).sum::<f64>();
             out.area += side * area.abs();
             for from in (start..last).step_by(RUN) {
                 let to = (from + RUN).min(last);
-                out.runs.push(Edges { from, to, bounds: Bounds::around(out.places[from..=to].iter().copied()), sign: side * area.signum() });
+                out.runs.push(Edges {
+                    from,
+                    to,
+                    bounds: Bounds::around(out.places[from..=to].iter().copied()),
+                    sign: side * area.signum(),
+                });
             }
         }
         out
@@ -48,7 +59,11 @@ impl Land {
         for run in self.runs.iter().filter(|r| r.bounds.meets(&view.bounds)) {
             for edge in self.places[run.from..=run.to].windows(2) {
                 if Bounds::around([edge[0], edge[1]]).meets(&view.bounds) {
-                    piece.crossings(edge[0], edge[1], |t| if t > piece.from && t < piece.to { cuts.push(t) });
+                    piece.crossings(edge[0], edge[1], |t| {
+                        if t > piece.from && t < piece.to {
+                            cuts.push(t)
+                        }
+                    });
                 }
             }
         }
@@ -70,7 +85,12 @@ impl Land {
                 inside ^= crosses(self.places[run.from], self.places[run.to]);
             } else {
                 let right = |a: Coord<f64>, b: Coord<f64>| (cross(b - a, p - a) > 0.0) == (b.y > a.y);
-                inside ^= self.places[run.from..=run.to].windows(2).filter(|e| crosses(e[0], e[1]) && right(e[0], e[1])).count() % 2 == 1;
+                inside ^= self.places[run.from..=run.to]
+                    .windows(2)
+                    .filter(|e| crosses(e[0], e[1]) && right(e[0], e[1]))
+                    .count()
+                    % 2
+                    == 1;
             }
         }
         inside

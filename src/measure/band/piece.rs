@@ -106,7 +106,11 @@ pub(super) fn remove(pieces: &mut Vec<Piece>, from: f64, to: f64) {
             pieces.insert(i + 1, Piece { from: to, ..piece });
             i += 2;
         } else if before || after {
-            if before { pieces[i].to = from } else { pieces[i].from = to }
+            if before {
+                pieces[i].to = from
+            } else {
+                pieces[i].from = to
+            }
             i += 1;
         } else {
             pieces.remove(i);

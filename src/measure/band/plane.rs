@@ -12,7 +12,10 @@ pub(super) struct Bounds {
 
 impl Bounds {
     pub(super) fn around(points: impl IntoIterator<Item = Coord<f64>>) -> Bounds {
-        let none = Bounds { min: Coord { x: f64::INFINITY, y: f64::INFINITY }, max: Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY } };
+        let none = Bounds {
+            min: Coord { x: f64::INFINITY, y: f64::INFINITY },
+            max: Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY },
+        };
         points.into_iter().fold(none, |b, p| Bounds {
             min: Coord { x: b.min.x.min(p.x), y: b.min.y.min(p.y) },
             max: Coord { x: b.max.x.max(p.x), y: b.max.y.max(p.y) },

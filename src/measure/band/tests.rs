@@ -70,7 +70,9 @@ fn polygonal(segment: &[Coord<f64>; 2]) -> Polygon<f64> {
     let heading = angle(segment[1] - segment[0]);
     let step = PI / 1000.0;
     let radius = D * (step / step.sin()).sqrt();
-    let end = |k: usize| (0..=1000).map(move |i| segment[k] + unit(heading + PI * (k as f64 + 0.5) + step * f64::from(i)) * radius);
+    let end = |k: usize| {
+        (0..=1000).map(move |i| segment[k] + unit(heading + PI * (k as f64 + 0.5) + step * f64::from(i)) * radius)
+    };
     Polygon::new(end(0).chain(end(1)).collect(), Vec::new())
 }
 
@@ -114,7 +116,12 @@ fn bends_and_crossings_have_closed_forms() {
     let mut cross = line(&[(-l, 0.0), (l, 0.0)]);
     cross.extend(line(&[(0.0, -l), (0.0, l)]));
     assert_near(whole(&cross, D), 2.0 * (4.0 * D * l + PI * D * D) - 4.0 * D * D, 1e-9);
-    let star = [[at(0.0, 0.0), at(l, 0.0)], [at(0.0, 0.0), at(-l, 0.0)], [at(0.0, l), at(0.0, 0.0)], [at(0.0, 0.0), at(0.0, -l)]];
+    let star = [
+        [at(0.0, 0.0), at(l, 0.0)],
+        [at(0.0, 0.0), at(-l, 0.0)],
+        [at(0.0, l), at(0.0, 0.0)],
+        [at(0.0, 0.0), at(0.0, -l)],
+    ];
     assert_near(whole(&star, D), 2.0 * (4.0 * D * l + PI * D * D) - 4.0 * D * D, 1e-9);
 }
 
@@ -135,7 +142,10 @@ fn coincident_outlines_count_once() {
         let turned: Vec<(f64, f64)> = places.iter().map(|p| (0.6 * p.0 - 0.8 * p.1, 0.8 * p.0 + 0.6 * p.1)).collect();
         assert_near(whole(&line(&turned), D), expected, 1e-8);
     }
-    let back: Vec<(f64, f64)> = (0..=300).map(|i| (10.0 * f64::from(i), 0.0)).chain((0..=70).rev().map(|i| (3000.0 / 70.0 * f64::from(i), 0.0))).collect();
+    let back: Vec<(f64, f64)> = (0..=300)
+        .map(|i| (10.0 * f64::from(i), 0.0))
+        .chain((0..=70).rev().map(|i| (3000.0 / 70.0 * f64::from(i), 0.0)))
+        .collect();
     assert_near(whole(&line(&back), D), expected, 1e-9);
 }
 
@@ -150,7 +160,9 @@ fn land_that_follows_the_outline_counts_once() {
         assert_near(band.area_within(&rectangle((0.0, D), (3000.0, 2.0 * D))) + 1e8, 1e8, 1e-9);
     }
     // A ring along the round end, its corners on it.
-    let ring: LineString<f64> = (0..360).map(|i| at(3000.0 + D * f64::from(i).to_radians().cos(), D * f64::from(i).to_radians().sin())).collect();
+    let ring: LineString<f64> = (0..360)
+        .map(|i| at(3000.0 + D * f64::from(i).to_radians().cos(), D * f64::from(i).to_radians().sin()))
+        .collect();
     let land = MultiPolygon(vec![Polygon::new(ring, Vec::new())]);
     assert_near(Band::new(&straight, D).area_within(&land), land.unsigned_area(), 1e-9);
 }
@@ -167,7 +179,10 @@ fn rings_may_run_either_way_and_have_holes() {
     };
     for (outer, inner) in [(false, false), (false, true), (true, false), (true, true)] {
         // The outline at 5000 goes through both the land and the hole.
-        let mut land = MultiPolygon(vec![Polygon::new(ring((5000.0, 1000.0), (9000.0, 9000.0), outer), vec![ring((6000.0, 3000.0), (8000.0, 7000.0), inner)])]);
+        let mut land = MultiPolygon(vec![Polygon::new(
+            ring((5000.0, 1000.0), (9000.0, 9000.0), outer),
+            vec![ring((6000.0, 3000.0), (8000.0, 7000.0), inner)],
+        )]);
         assert_near(band.area_within(&land), 4000.0 * 4000.0 - 2000.0 * 2000.0, 1e-9);
         land.0.push(Polygon::new(ring((10_000.0, -9000.0), (11_000.0, -1000.0), inner), Vec::new()));
         land.0.push(Polygon::new(ring((6500.0, 4000.0), (7500.0, 6500.0), outer), Vec::new()));
@@ -185,7 +200,12 @@ fn a_dense_line_lies_between_its_bounds() {
     let places = wiggly(11, 5000, 10.0, 0.2);
     let sparse: Vec<(f64, f64)> = places.iter().copied().step_by(10).chain(places.last().copied()).collect();
     let (all, few) = (line(&places), line(&sparse));
-    let off = all.iter().flatten().map(|&p| few.iter().map(|s| Capsule::new(s[0], s[1], 1.0).gap2(p)).fold(f64::INFINITY, f64::min)).fold(0.0, f64::max).sqrt();
+    let off = all
+        .iter()
+        .flatten()
+        .map(|&p| few.iter().map(|s| Capsule::new(s[0], s[1], 1.0).gap2(p)).fold(f64::INFINITY, f64::min))
+        .fold(0.0, f64::max)
+        .sqrt();
     let (x, y) = places[2500];
     for (radius, away) in [(6000.0, 3000.0), (3000.0, 0.0), (9000.0, 6000.0), (4000.0, 8000.0)] {
         let land = blob(5, 300, (x, y + away), radius);
