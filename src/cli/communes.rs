@@ -80,10 +80,7 @@ impl Communes {
                 ("served".into(), meaning),
                 (
                     "land within".into(),
-                    format!(
-                        "part of the commune's land within {} of the alignment, right to 1e-4",
-                        definitions.within
-                    ),
+                    format!("part of the commune's land within {} of the alignment, right to 1e-4", definitions.within),
                 ),
                 ("people within".into(), "a proxy: population times that part, as if people were spread evenly".into()),
             ],

@@ -280,7 +280,12 @@ pub fn calibrations(study: &Study, alignment: &Alignment, index: &Indexed<'_>) -
     Ok(found)
 }
 
-fn calibration(study: &Study, series: &Series, alignment: &Alignment, index: &Indexed<'_>) -> Result<Option<Calibration>> {
+fn calibration(
+    study: &Study,
+    series: &Series,
+    alignment: &Alignment,
+    index: &Indexed<'_>,
+) -> Result<Option<Calibration>> {
     let file = study.sources.iter().find(|s| s.role == "kmposts").map_or("study.toml", |s| s.file.as_str());
     Calibration::new(series, alignment, index, &study.km_posts)
         .map_err(|e| e.in_file(file).in_feature(&format!("series {}", series.id)))

@@ -85,17 +85,13 @@ pub fn read(bytes: &[u8], crs: Option<&str>, ignore_z: bool) -> Result<Vec<Featu
 fn agreed(asked: Option<&str>, declared: Option<&str>) -> Result<Option<String>> {
     let (asked, declared) = (asked.map(short_crs), declared.map(short_crs));
     match (asked, declared) {
-        (Some(asked), Some(declared))
-            if !asked.eq_ignore_ascii_case(&declared) && !(is_lon_lat(&asked) && is_lon_lat(&declared)) =>
-        {
-            Err(Fault::new(
-                "crs",
-                format!("a file in the CRS asked for, {asked}"),
-                format!("one that declares {declared}"),
-            )
-            .remedy("leave --crs out, or remove the member \"crs\" from the file")
-            .into())
-        }
+        (Some(asked), Some(declared)) if !same_crs(&asked, &declared) => Err(Fault::new(
+            "crs",
+            format!("a file in the CRS asked for, {asked}"),
+            format!("one that declares {declared}"),
+        )
+        .remedy("leave --crs out, or remove the member \"crs\" from the file")
+        .into()),
         (asked, declared) => Ok(asked.or(declared)),
     }
 }
@@ -115,6 +111,10 @@ fn short_crs(name: &str) -> String {
         (Some(authority), Some(code)) if parts.len() > 1 => format!("{authority}:{code}"),
         _ => name.to_string(),
     }
+}
+
+fn same_crs(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || is_lon_lat(one) && is_lon_lat(other)
 }
 
 fn is_lon_lat(crs: &str) -> bool {

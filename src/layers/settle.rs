@@ -116,7 +116,8 @@ fn names(study: &Study, described: &StudyToml, loose: &Loose, faults: &mut Fault
             unknown("unknown-gate", "a border gate for the report", gate, &ids).map(|f| in_toml(f).property("gate")),
         );
     }
-    let province = described.home_province.as_deref().filter(|_| loose.complete("communes"));
+    let province =
+        described.home_province.as_deref().filter(|_| !study.communes.is_empty() && loose.complete("communes"));
     if let Some(code) = province.filter(|p| !study.communes.iter().any(|c| c.province_code.as_deref() == Some(*p))) {
         let found = format!("\"{code}\", to which no commune belongs");
         let fault = Fault::new("unknown-province", "the province_code of some communes", found).warning();
@@ -132,9 +133,13 @@ fn names(study: &Study, described: &StudyToml, loose: &Loose, faults: &mut Fault
         }
     }
     let known = |id: &str| !loose.complete("alignments") || study.alignments.iter().any(|a| a.id() == id);
-    for ((file, row), post) in loose.posts.iter().filter(|(_, post)| known(&post.alignment)) {
+    // A series whose own alignment is unknown was reported; a missing one is, once, with its first post.
+    let astray = |id: &str| described.series.iter().any(|s| s.id == id && !known(&s.alignment));
+    let mut said = BTreeSet::new();
+    for ((file, row), post) in loose.posts.iter().filter(|(_, p)| known(&p.alignment) && !astray(&p.series)) {
         let of_post = |s: &&SeriesToml| s.alignment == post.alignment;
-        if !described.series.iter().filter(of_post).any(|s| s.id == post.series) {
+        let has = described.series.iter().filter(of_post).any(|s| s.id == post.series);
+        if !has && said.insert((&post.alignment, &post.series)) {
             let ids: Vec<&str> = described.series.iter().filter(of_post).map(|s| s.id.as_str()).collect();
             let what = format!("a [[series]] of {} in study.toml, by which {} counts", post.alignment, post.chainage);
             let fault = unknown("unknown-series", &what, &post.series, &ids);

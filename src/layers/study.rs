@@ -3,7 +3,7 @@
 use super::settle::{Loose, settle};
 use super::store::Store;
 use super::{alignments, communes, geojson, sites, tables, toml_file};
-use crate::error::{Error, Fault, Faults, Result};
+use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
 use std::collections::BTreeMap;
 
@@ -51,10 +51,15 @@ pub fn read_study(store: &Store) -> Reading {
     if let Some(described) = faults.keep(described) {
         let mut loose = Loose::default();
         for (i, source) in described.layer.iter().enumerate() {
-            let read = match refused(i, &described.layer) {
-                Some(fault) => Err(fault.file("study.toml").feature(format!("[[layer]] {}", i + 1)).into()),
-                None => read_layer(store, source, &mut study, &mut loose).map_err(|e: Error| e.in_file(&source.file)),
-            };
+            if let Some(fault) = refused(i, &described.layer) {
+                // A misspelt role stands for the one that was meant; a layer named twice was read once.
+                if fault.code == "unknown-role" {
+                    loose.unread.extend(nearest_names(&source.role, ROLES).first().map(|role| role.to_string()));
+                }
+                faults.push(fault.file("study.toml").feature(format!("[[layer]] {}", i + 1)));
+                continue;
+            }
+            let read = read_layer(store, source, &mut study, &mut loose).map_err(|e| e.in_file(&source.file));
             if faults.keep(read).is_none() {
                 loose.unread.insert(source.role.clone());
             }

@@ -170,7 +170,8 @@ pub fn worlds(roads: std::ops::Range<usize>, steps: BoxedStrategy<Vec<Step>>) ->
                 let grid = Grid { origin, cell: LonLat { x: wide.min(0.28), y: cell }, corners, middles, pieces };
                 let mut study = Study::default();
                 let (codes, present, overlay) = land;
-                let people = |code: usize| if code % 4 == 0 { Population::Missing } else { Population::Known(100) };
+                let people =
+                    |code: usize| if code.is_multiple_of(4) { Population::Missing } else { Population::Known(100) };
                 for (number, code) in codes.iter().enumerate().filter(|(number, _)| present[*number]) {
                     let land = grid.land(number / SIDE, number % SIDE);
                     study.communes.push(commune(&code.to_string(), land, people(*code)));
