@@ -142,10 +142,15 @@ impl Assess {
         let options =
             |id: &Option<String>| LayerOptions { id: id.clone(), crs: self.crs.clone(), ignore_z: self.ignore_z };
         let mut faults = Faults::new();
-        let alignments = faults.keep(read_alignments(&self.alignments, &options(&self.alignment_id)));
-        let communes = faults.keep(read_communes(&self.communes, &options(&self.commune_id)));
-        let zones = self.zones.as_ref().map(|path| read_zones(path, &options(&self.zone_id)));
-        let zones = faults.keep(zones.transpose()).flatten().unwrap_or_default();
+        let ((alignments, zones), communes) = rayon::join(
+            || {
+                let zones = self.zones.as_ref().map(|path| read_zones(path, &options(&self.zone_id)));
+                (read_alignments(&self.alignments, &options(&self.alignment_id)), zones.transpose())
+            },
+            || read_communes(&self.communes, &options(&self.commune_id)),
+        );
+        let (alignments, communes) = (faults.keep(alignments), faults.keep(communes));
+        let zones = faults.keep(zones).flatten().unwrap_or_default();
         let mut sources = vec![source_of(&self.alignments, "alignments"), source_of(&self.communes, "communes")];
         sources.extend(self.zones.as_ref().map(|z| source_of(z, "economic_zones")));
         let study = Study {

@@ -32,6 +32,21 @@ impl LonLatBox {
         LonLatBox { min, max, least_cos: min.y.abs().max(max.y.abs()).to_radians().cos().max(0.0) }
     }
 
+    /// The box around two places that lie in this one; it takes over its cosine, which spares computing one.
+    #[inline]
+    pub fn part(&self, a: LonLat, b: LonLat) -> LonLatBox {
+        LonLatBox {
+            min: LonLat { x: a.x.min(b.x), y: a.y.min(b.y) },
+            max: LonLat { x: a.x.max(b.x), y: a.y.max(b.y) },
+            least_cos: self.least_cos,
+        }
+    }
+
+    /// The smallest cosine of latitude in the box.
+    pub fn least_cos(&self) -> f64 {
+        self.least_cos
+    }
+
     /// The smallest box around both.
     pub fn union(&self, other: &LonLatBox) -> LonLatBox {
         LonLatBox {

@@ -36,7 +36,11 @@ impl Frame {
 
     /// A place in the plane: metres east and north of the origin.
     pub fn project(&self, place: LonLat) -> geo::Coord<f64> {
-        let p = earth_centred(place);
+        self.project_centred(&earth_centred(place))
+    }
+
+    /// The same for a place that is known in earth-centred coordinates.
+    pub fn project_centred(&self, p: &[f64; 3]) -> geo::Coord<f64> {
         let d = [p[0] - self.centre[0], p[1] - self.centre[1], p[2] - self.centre[2]];
         let dot = |v: &[f64; 3]| v[0] * d[0] + v[1] * d[1] + v[2] * d[2];
         let (x, y, z) = (dot(&self.east), dot(&self.north), dot(&self.up));

@@ -3,7 +3,7 @@
 use super::band::Band;
 use super::crossing::{Inside, Stretch, is_inside, stretches};
 use super::near::{Near, nearest};
-use crate::geodesy::{Edge, Frame, LonLat, LonLatBox};
+use crate::geodesy::{Edge, Frame, LonLat};
 use crate::index::{Indexed, IndexedAlignment, IndexedCommune};
 use crate::model::{CommuneCode, Spot};
 use crate::units::{Metres, SquareMetres};
@@ -96,12 +96,23 @@ fn area_share(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, wi
         return 0.0;
     }
     let mut segments: Vec<[Coord<f64>; 2]> = Vec::new();
+    let mut joint: Option<(usize, Coord<f64>)> = None;
     for run in alignment.chain.runs().iter().filter(|r| r.bounds.gap(&bounds) <= within * MARGIN) {
-        for pair in alignment.chain.places(run).1.windows(2) {
-            if LonLatBox::around(pair).is_some_and(|b| b.gap(&bounds) <= within * MARGIN) {
-                let places: Vec<Coord<f64>> = cut(pair[0], pair[1]).map(|p| frame.project(p)).collect();
-                segments.extend(places.windows(2).map(|w| [w[0], w[1]]));
+        let (base, places) = alignment.chain.places(run);
+        for (i, pair) in places.windows(2).enumerate() {
+            if run.bounds.part(pair[0], pair[1]).gap(&bounds) > within * MARGIN {
+                continue;
             }
+            let end = |vertex: usize| frame.project_centred(&alignment.earth_centred[vertex]);
+            let mut last = joint.filter(|j| j.0 == base + i).map_or_else(|| end(base + i), |j| j.1);
+            for place in cuts(pair[0], pair[1]) {
+                let next = frame.project(place);
+                segments.push([last, next]);
+                last = next;
+            }
+            let there = end(base + i + 1);
+            segments.push([last, there]);
+            joint = Some((base + i + 1, there));
         }
     }
     (Band::new(&segments, within).area_within(&land) / whole).clamp(0.0, 1.0)
@@ -110,11 +121,11 @@ fn area_share(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, wi
 /// Edges a little beyond the distance are kept: the plane is true to 1e-3, the box to 1 %.
 const MARGIN: f64 = 1.01;
 
-/// An edge cut about every kilometre, so that it stays straight in longitude and latitude: to 8 mm.
-fn cut(a: LonLat, b: LonLat) -> impl Iterator<Item = LonLat> {
+/// Where an edge is cut, about every kilometre, so that it stays straight in longitude and latitude: to 8 mm.
+fn cuts(a: LonLat, b: LonLat) -> impl Iterator<Item = LonLat> {
     let edge = Edge::new(a, b);
     let pieces = ((b.x - a.x).abs().max((b.y - a.y).abs()) / 0.01).ceil().clamp(1.0, 40_000.0) as usize;
-    (0..=pieces).map(move |i| edge.at(i as f64 / pieces as f64))
+    (1..pieces).map(move |i| edge.at(i as f64 / pieces as f64))
 }
 
 /// Whether a place lies in a commune, borders included.

@@ -159,10 +159,7 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
         for border in borders.runs().iter().filter(|b| b.bounds.meets(&run.bounds)) {
             let (_, ring) = borders.places(border);
             for (i, a) in road.windows(2).enumerate() {
-                let edge = LonLatBox::new(
-                    LonLat { x: a[0].x.min(a[1].x), y: a[0].y.min(a[1].y) },
-                    LonLat { x: a[0].x.max(a[1].x), y: a[0].y.max(a[1].y) },
-                );
+                let edge = run.bounds.part(a[0], a[1]);
                 if !edge.meets(&border.bounds) {
                     continue;
                 }

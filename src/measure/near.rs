@@ -77,10 +77,11 @@ struct Search<'s, 'a> {
 impl Search<'_, '_> {
     /// Compares every edge of one run with every edge of the other, by chords.
     fn look(&mut self, i: usize, j: usize) {
-        let (base, road) = self.alignment.chain.places(&self.alignment.chain.runs()[i]);
-        let (_, places) = self.other.places(&self.other.runs()[j]);
+        let (a, b) = (&self.alignment.chain.runs()[i], &self.other.runs()[j]);
+        let (base, road) = self.alignment.chain.places(a);
+        let (_, places) = self.other.places(b);
         let centred: Vec<[f64; 3]> = places.iter().map(|&p| earth_centred(p)).collect();
-        let cos = road.iter().chain(places).map(|p| p.y.to_radians().cos()).fold(1.0, f64::min).max(1e-6);
+        let cos = a.bounds.least_cos().min(b.bounds.least_cos()).max(1e-6);
         // An edge bows away from its chord, downwards by L²/8R and sideways by that times the tangent of latitude.
         let bow = |a: &[f64; 3], b: &[f64; 3]| {
             let l2 = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>();
