@@ -23,7 +23,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use std::collections::BTreeMap;
 use support::{chainage, commune, metres};
-use worlds::{World, anywhere, redrawn, wandering, worlds};
+use worlds::{anywhere, redrawn, wandering, worlds};
 
 fn cases(cases: u32) -> ProptestConfig {
     let seeds = FileFailurePersistence::WithSource("seeds");

@@ -5,6 +5,7 @@ mod check;
 mod columns;
 mod common;
 mod communes;
+mod compare;
 mod init;
 mod length;
 mod list;
@@ -37,6 +38,7 @@ enum Verb {
     Locate(locate::Locate),
     Communes(communes::Communes),
     Proximity(proximity::Proximity),
+    Compare(compare::Compare),
     Assess(assess::Assess),
     Check(check::Check),
     Columns(columns::Columns),
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
         Verb::Locate(verb) => verb.run(),
         Verb::Communes(verb) => verb.run(),
         Verb::Proximity(verb) => verb.run(),
+        Verb::Compare(verb) => verb.run(),
         Verb::Assess(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Columns(verb) => verb.run(),

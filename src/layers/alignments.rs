@@ -46,15 +46,15 @@ fn read_one(feature: &Feature, id: Option<&str>) -> Result<Alignment> {
     Ok(alignment)
 }
 
-/// Legs with the property `alignment` joined in the order of `seq`; other features stand alone.
-pub fn joined(features: Vec<Feature>, layer: &str) -> Result<Vec<Alignment>> {
+/// Features with the same value of a property joined in the order of `seq`; those without it stand alone.
+pub fn joined(features: Vec<Feature>, property: &str, layer: &str) -> Result<Vec<Alignment>> {
     let mut faults = Faults::new();
     let mut groups: BTreeMap<String, Vec<(u64, Feature)>> = BTreeMap::new();
     if features.is_empty() {
         faults.push(none());
     }
     for feature in features {
-        let leg_of = feature.properties.text("alignment");
+        let leg_of = feature.properties.text(property);
         let key = match &leg_of {
             Some(alignment) => Some(alignment.clone()),
             None => faults.keep(feature.properties.identifier(None).map_err(|e| e.in_feature(&feature.label))),
@@ -63,7 +63,7 @@ pub fn joined(features: Vec<Feature>, layer: &str) -> Result<Vec<Alignment>> {
         let Some(key) = key else { continue };
         let group = groups.entry(key.clone()).or_default();
         if let Some((_, first)) =
-            group.first().filter(|(_, f)| leg_of.is_none() || f.properties.text("alignment").is_none())
+            group.first().filter(|(_, f)| leg_of.is_none() || f.properties.text(property).is_none())
         {
             faults.push(
                 Fault::new(

@@ -5,6 +5,7 @@ mod collection;
 mod communes;
 mod embedded;
 mod geojson;
+mod profile;
 mod properties;
 mod settle;
 mod sites;
@@ -15,6 +16,7 @@ mod text;
 mod toml_file;
 
 pub use embedded::files as embedded_files;
+pub use profile::read_profile;
 use study::read_study;
 pub use study::{ROLES, Reading};
 
@@ -66,6 +68,15 @@ pub fn inspect_study(folder: Option<&Path>) -> Reading {
 pub fn read_alignments(path: &Path, options: &LayerOptions) -> Result<Vec<Alignment>> {
     let (features, file) = open_layer(path, options)?;
     alignments::single(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
+}
+
+/// Reads alignments from a GeoJSON file, joining the features that share a property.
+///
+/// # Errors
+/// Every fault of the file.
+pub fn read_grouped(path: &Path, property: &str, options: &LayerOptions) -> Result<Vec<Alignment>> {
+    let (features, file) = open_layer(path, options)?;
+    alignments::joined(features, property, &file).map_err(|e| e.in_file(&file))
 }
 
 /// Reads communes from a GeoJSON file.

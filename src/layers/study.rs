@@ -96,7 +96,7 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
     let bytes = store.read(file)?;
     let features = || geojson::read(&bytes, None, false);
     match source.role.as_str() {
-        "alignments" => study.alignments.extend(alignments::joined(features()?, file)?),
+        "alignments" => study.alignments.extend(alignments::joined(features()?, "alignment", file)?),
         "access_points" => {
             let points = alignments::access_points(&features()?)?;
             loose.access.extend(points.into_iter().map(|(at, id, point)| ((file.to_string(), at), id, point)));

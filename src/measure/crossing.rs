@@ -186,7 +186,7 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
 }
 
 /// Where the first edge meets the second: fractions of the first. Two where they run on each other.
-pub(super) fn meet(a: [LonLat; 2], b: [LonLat; 2]) -> [Option<f64>; 2] {
+pub(crate) fn meet(a: [LonLat; 2], b: [LonLat; 2]) -> [Option<f64>; 2] {
     let side = |line: [LonLat; 2], place: LonLat| RobustKernel::orient2d(line[0], line[1], place);
     let (a0, a1, b0, b1) = (side(b, a[0]), side(b, a[1]), side(a, b[0]), side(a, b[1]));
     use Orientation::Collinear;

@@ -9,6 +9,7 @@ mod catchment;
 mod concurrency;
 mod coverage;
 mod crossing;
+mod depth;
 mod locate;
 mod near;
 mod people;
@@ -21,7 +22,9 @@ pub use calibration::{Basis, CalibratedPost, Calibration, IntervalCheck, Reading
 pub use catchment::{InCatchment, catchment};
 pub use concurrency::{Concurrency, concurrency};
 pub use coverage::{Coverage, Piece, coverage};
+pub(crate) use crossing::meet;
 pub use crossing::{Inside, is_inside};
+pub use depth::runs_deeper;
 pub use locate::{Located, locate};
 pub use near::Near;
 pub use people::People;

@@ -1,12 +1,14 @@
 //! Every column that the tool gives out, specified once.
 
+use std::borrow::Cow;
+
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Its name in files.
     pub name: &'static str,
     /// Its heading in tables.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// The unit in files; empty where there is none.
     pub unit: &'static str,
     /// What it means.
@@ -21,7 +23,7 @@ const NO_SUCH: &str = "does not apply";
 
 macro_rules! columns {
     ($($name:literal, $label:literal, $unit:literal, $meaning:literal, $empty:expr;)*) => {
-        &[$(Column { name: $name, label: $label, unit: $unit, meaning: $meaning, empty: $empty }),*]
+        &[$(Column { name: $name, label: Cow::Borrowed($label), unit: $unit, meaning: $meaning, empty: $empty }),*]
     };
 }
 
@@ -82,6 +84,66 @@ pub static COLUMNS: &[Column] = columns![
     "residual_m", "residual", "m", "what the neighbouring posts would give for this post, less what it says", "no neighbour on one side";
     "misfit_m", "misfit", "m", "how far outside its known interval the calibration puts the post; 0 inside", NEVER;
     "place", "place", "", "name of the place", NOT_SAID;
+    "criterion", "criterion", "", "identifier of the criterion, as in weights", NEVER;
+    "value", "value", "as unit says", "figure of the criterion", "not assessed: note says why; never zero";
+    "low", "at least", "as unit says", "lower bound of the figure, where the alternative is a sketch with a band; else the figure", "not assessed";
+    "high", "at most", "as unit says", "upper bound of the figure, where the alternative is a sketch with a band; else the figure", "not assessed";
+    "better", "better", "", "whether more or less of the criterion is better", NEVER;
+    "difference", "against baseline", "as unit says", "the figure less that of the baseline", "one of the two is not assessed";
+    "definition", "definition", "", "definition of the criterion", NEVER;
+    "score", "score", "0 to 1", "weighted sum of the criteria, each scaled from the worst alternative (0) to the best (1)", "not ranked";
+    "topsis", "TOPSIS", "0 to 1", "closeness to the ideal by TOPSIS (Hwang and Yoon 1981), vector-normalised", "not ranked";
+    "topsis_rank", "its rank", "", "rank by TOPSIS", "not ranked";
+    "pareto", "Pareto", "", "on the front, or the alternatives that are better by every criterion ranked by", "not ranked";
+    "best_rank", "best", "", "best rank by the bounds of the figures, on the scale of the figures themselves", "not ranked";
+    "worst_rank", "worst", "", "worst rank by the bounds of the figures", "not ranked";
+    "directness", "directness", "ratio", "length over the geodesic between the ends", "it ends where it starts";
+    "communes_crossed", "crossed", "communes", "communes in which it has some length", NEVER;
+    "people_crossed", "people there", "people", "people of the communes crossed, a lower bound where some are unknown", "no figure is known";
+    "communes_within", "within", "communes", "communes with land within the distance", NEVER;
+    "share_of_province", "of province", "0 to 1", "proxy: people of the province within the distance over its people, both as far as known", "no population of the province";
+    "people_zone_iii", "in zone III", "people", "proxy: people within the distance in communes of difficulty zone III", "no commune has a difficulty zone";
+    "communes_access", "by access", "communes", "communes with land within the access distance of an access point", "no access points";
+    "people_access", "people there", "people", "people of the communes served by access points", "no access points";
+    "nearest_gate_m", "nearest gate", "m", "shortest geodesic to the nearest border gate", "none is located";
+    "nearest_zone_m", "nearest zone", "m", "shortest geodesic to the nearest economic zone that is not superseded", "none is located";
+    "nearest_airport_m", "nearest airport", "m", "shortest geodesic to the nearest airport", "none is located";
+    "upgraded_length_m", "upgraded", "m", "length within the tolerance of an existing road", "no existing roads";
+    "new_length_m", "new", "m", "length beyond the tolerance of every existing road", "no existing roads";
+    "crossings", "crossings", "", "crossings with existing roads, shared stretches not counted", "no existing roads";
+    "mean_access_spacing_m", "mean spacing", "m", "mean distance along the alignment between access points", "fewer than two access points";
+    "widest_access_spacing_m", "widest spacing", "m", "widest distance along the alignment between access points", "fewer than two access points";
+    "smallest_radius_m", "smallest radius", "m", "smallest radius of circles through three places 100 m apart", "vertices too far apart to tell";
+    "sharp_length_m", "sharp", "m", "length with a radius below the design radius of the profile", "vertices too far apart, or no design radius";
+    "land_take_ha", "land take", "ha", "length by width, by kind of section of the profile", "the profile has no width";
+    "cost_total_bn_vnd", "cost", "billion VND", "length by unit cost, by kind of section of the profile", "the profile has no unit cost";
+    "change", "change", "", "gained, lost or unchanged against the baseline", NEVER;
+    "kind", "kind", "", "commune or zone", NEVER;
+    "id", "id", "", "code of the commune or identifier of the zone", NEVER;
+    "named", "name", "", "name of the commune or zone", NEVER;
+    "before", "baseline", "", "how it stands to the baseline", NEVER;
+    "after", "alternative", "", "how it stands to the alternative", NEVER;
+    "road", "road", "", "identifier of the existing road", NEVER;
+    "other_id", "and", "", "identifier of the other alternative", NEVER;
+    "shared_length_m", "shared", "m", "length of the first within the tolerance of the second", NEVER;
+    "shared_share", "of it", "0 to 1", "shared_length_m over the length of the first", NEVER;
+    "hausdorff_m", "Hausdorff", "m", "continuous Hausdorff distance on the ellipsoid", NEVER;
+    "hausdorff_at_m", "at", "m", "chainage of the place where it is reached, on the alternative that strays", NEVER;
+    "frechet_m", "Fréchet", "m", "continuous Fréchet distance on the ellipsoid", NEVER;
+    "between_km2", "between, km²", "km²", "land between the two", NEVER;
+    "likeness", "likeness", "", "same, near-duplicate or distinct", NEVER;
+    "weight", "weight", "0 to 1", "weight of the criterion; all sum to 1", NEVER;
+    "weight_from", "stays from", "0 to 1", "smallest weight, the others in proportion, with which the first stays first", NEVER;
+    "weight_to", "to", "0 to 1", "largest weight with which it does", NEVER;
+    "taken_over", "then first", "", "which alternative is first below and above that interval", "none: the first stays first";
+    "win_share", "wins with", "0 to 1", "share of all weight vectors with which the alternative is first", NEVER;
+    "win_low", "at least", "0 to 1", "lower end of the 95 % confidence interval of a sampled share", "exact";
+    "win_high", "at most", "0 to 1", "upper end of it", "exact";
+    "method", "method", "", "how the share was found", NEVER;
+    "figure_now", "now", "as unit says", "the figure as it is", NEVER;
+    "figure_then", "from here", "as unit says", "the figure beyond which another alternative is first", NEVER;
+    "of_range", "of the range", "ratio", "size of the change over the range between worst and best alternative", NEVER;
+    "certainty", "crossing is", "", "certain: every line within the band crosses the commune; possible: some do", NEVER;
     "communes", "communes", "", "number of communes served by the definition", NEVER;
     "people", "people", "", "people of these communes; ≥ where the figure of some is unknown", NEVER;
     "people_counted", "counted", "people", "the same as a number: the people who could be counted, a lower bound where communes_unknown is above 0", "no commune has a figure";
@@ -136,8 +198,13 @@ pub static COLUMNS: &[Column] = columns![
     "empty", "empty means", "", "what an empty cell means", NEVER;
 ];
 
-static MISSING: Column =
-    Column { name: "?", label: "?", unit: "", meaning: "a column without a specification", empty: NEVER };
+static MISSING: Column = Column {
+    name: "?",
+    label: Cow::Borrowed("?"),
+    unit: "",
+    meaning: "a column without a specification",
+    empty: NEVER,
+};
 
 /// The specification of a column.
 pub fn column(name: &str) -> &'static Column {

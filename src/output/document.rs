@@ -63,7 +63,7 @@ pub struct Sheet {
     /// Its heading.
     pub title: String,
     /// Its columns, each specified once for the whole tool.
-    pub columns: Vec<&'static Column>,
+    pub columns: Vec<Column>,
     /// Its rows.
     pub rows: Vec<Row>,
     /// What to know when reading it.
@@ -78,7 +78,7 @@ impl Sheet {
         Sheet {
             name,
             title: title.into(),
-            columns: columns.iter().map(|c| column(c)).collect(),
+            columns: columns.iter().map(|c| column(c).clone()).collect(),
             rows: Vec::new(),
             notes: Vec::new(),
             hidden: Vec::new(),
@@ -124,13 +124,13 @@ impl Sheet {
     }
 
     /// The columns that a reader sees, with their numbers.
-    pub(super) fn shown(&self) -> Vec<(usize, &'static Column)> {
+    pub(super) fn shown(&self) -> Vec<(usize, &Column)> {
         let one = self.only_alignment().is_some();
-        let says_something = |(i, column): &(usize, &'static Column)| {
+        let says_something = |(i, column): &(usize, &Column)| {
             let filled = self.rows.is_empty() || self.rows.iter().any(|r| r.cells[*i] != Cell::Empty);
             filled && !self.hidden.contains(&column.name) && !(one && column.name == "alignment_id")
         };
-        self.columns.iter().copied().enumerate().filter(says_something).collect()
+        self.columns.iter().enumerate().filter(says_something).collect()
     }
 }
 

@@ -31,7 +31,7 @@ fn one(sheet: &Sheet) -> String {
     let shown = sheet.shown();
     let figures = |i: usize| sheet.rows.iter().any(|r| r.cells[i].is_figure());
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    out += &line(shown.iter().map(|(_, c)| escaped(c.label)).collect());
+    out += &line(shown.iter().map(|(_, c)| escaped(&c.label)).collect());
     out += &line(shown.iter().map(|(i, _)| if figures(*i) { "---:".into() } else { "---".into() }).collect());
     for row in &sheet.rows {
         out += &line(shown.iter().map(|(i, _)| escaped(&cell_text(&row.cells[*i]))).collect());

@@ -14,11 +14,7 @@ mod widths;
 pub use columns::{COLUMNS, Column, column};
 pub use document::{Cell, Document, Row, Sheet};
 pub use file::{may_write, may_write_folder, not_an_input, write_file, write_folder};
-pub use sheets::{
-    LocatedRow, Wanted, access_sheet, anchors_sheet, catchment_sheet, columns_sheet, communes_sheet, concurrency_sheet,
-    coverage_sheet, faults_sheet, intervals_sheet, layers_sheet, legs_sheet, lengths_sheet, located_sheet, posts_sheet,
-    proximity_sheet, services_sheet, sites_sheet, studied_sheet,
-};
+pub use sheets::*;
 
 pub mod programme;
 

@@ -42,7 +42,7 @@ fn one(sheet: &Sheet) -> String {
     let shown = sheet.shown();
     let rows: Vec<Vec<String>> =
         sheet.rows.iter().map(|row| shown.iter().map(|(i, _)| cell_text(&row.cells[*i])).collect()).collect();
-    let heads: Vec<&str> = shown.iter().map(|(_, c)| c.label).collect();
+    let heads: Vec<&str> = shown.iter().map(|(_, c)| c.label.as_ref()).collect();
     let figures: Vec<bool> = shown.iter().map(|(i, _)| sheet.rows.iter().any(|r| r.cells[*i].is_figure())).collect();
     if rows.is_empty() {
         out += "  none\n";

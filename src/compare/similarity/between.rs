@@ -1,0 +1,72 @@
+//! How much land lies between two alternatives?
+
+use super::chords::{Chords, beside};
+use super::frechet::Sense;
+use crate::geodesy::{LonLat, LonLatBox, polygon_area};
+use crate::units::SquareMetres;
+use geo::algorithm::bool_ops::FillRule;
+use geo::{BooleanOps, LineString, MultiPolygon, Polygon};
+
+/// The land between two alternatives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Between {
+    /// Its area.
+    pub area: SquareMetres,
+    /// The area is right to this: the grid on which the overlay computes, along all borders.
+    pub bound: SquareMetres,
+    /// The land itself, for drawing it.
+    pub land: MultiPolygon<f64>,
+}
+
+/// How much land lies between two alternatives with the same or near ends?
+///
+/// # Units
+/// Square metres.
+///
+/// # Method
+/// The first from start to end and the second back make a closed line; ends that do not meet, and gaps between parts,
+/// are joined by straight lines in longitude and latitude. The land between is every place that this line goes round
+/// (winding number not zero), each place once. Where the two cross any number of times in the same order, it is the sum
+/// of the regions between one crossing and the next, whichever of the two lies left; land on which a detour of one
+/// doubles back, or which they go round twice, counts once. Regions are found in longitude and latitude, where the
+/// edges are straight, by `geo`'s overlay on a grid of 2⁻²⁹ of the extent (0.2 mm for 2°); their areas are exact on the
+/// ellipsoid ([`polygon_area`]).
+/// In PostGIS: `ST_Area(ST_BuildArea(ST_Node(ST_Collect(a, b)))::geography)`, which takes holes for what they are not.
+pub fn between(a: &Chords<'_>, b: &Chords<'_>, sense: Sense) -> Between {
+    let mut ring: Vec<LonLat> = Vec::with_capacity(a.alignment().vertices().len() + b.alignment().vertices().len() + 1);
+    for (_, part) in a.alignment().parts() {
+        add(&mut ring, part.iter());
+    }
+    let second: Vec<&[LonLat]> = b.alignment().parts().map(|(_, part)| part).collect();
+    match sense {
+        Sense::Same => second.iter().rev().for_each(|part| add(&mut ring, part.iter().rev())),
+        Sense::Opposed => second.iter().for_each(|part| add(&mut ring, part.iter())),
+    }
+    let line = LineString(ring);
+    let bound = grid_error(&line);
+    let closed = Polygon::new(line, Vec::new());
+    let land = closed.union_with_fill_rule(&MultiPolygon(Vec::new()), FillRule::NonZero);
+    Between { area: SquareMetres::of(polygon_area(&land)), bound: SquareMetres::of(bound), land }
+}
+
+/// Adds a part, its longitudes counted on from the place before it, so that a join does not go round the earth.
+fn add<'p>(ring: &mut Vec<LonLat>, part: impl Iterator<Item = &'p LonLat>) {
+    let mut turn: Option<f64> = None;
+    for &place in part {
+        let last = ring.last().copied();
+        let turn = *turn.get_or_insert_with(|| last.map_or(0.0, |l| beside(l, place).x - place.x));
+        let place = LonLat { x: place.x + turn, y: place.y };
+        if last != Some(place) {
+            ring.push(place);
+        }
+    }
+}
+
+/// What a shift of every border by one step of the grid would come to, square metres.
+fn grid_error(line: &LineString<f64>) -> f64 {
+    const A_DEGREE: f64 = 111_700.0;
+    let Some(extent) = LonLatBox::around(&line.0) else { return 0.0 };
+    let step = (extent.max.x - extent.min.x).max(extent.max.y - extent.min.y) / f64::from(1u32 << 29);
+    let around: f64 = line.0.windows(2).map(|w| (w[1].x - w[0].x).hypot(w[1].y - w[0].y)).sum();
+    step * around * A_DEGREE * A_DEGREE
+}

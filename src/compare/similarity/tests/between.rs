@@ -1,0 +1,86 @@
+use super::super::{Sense, between};
+use super::*;
+use crate::geodesy::ring_area;
+use geo::LineString;
+
+fn ring(places: &[(f64, f64)]) -> f64 {
+    ring_area(&LineString::from([places, &places[..1]].concat())).abs()
+}
+
+fn area(a: &[(f64, f64)], b: &[(f64, f64)]) -> f64 {
+    between(&Chords::of(&line(a)), &Chords::of(&line(b)), Sense::Same).area.square_metres()
+}
+
+#[test]
+fn between_two_roads_that_do_not_cross_lies_their_ring() {
+    let (a, b) = ([(103.0, 21.0), (104.0, 21.0)], [(103.0, 21.0), (103.0, 21.5), (104.0, 21.5), (104.0, 21.0)]);
+    let truth = ring(&[(103.0, 21.0), (104.0, 21.0), (104.0, 21.5), (103.0, 21.5)]);
+    assert!((area(&a, &b) - truth).abs() < 20.0, "{} {truth}", area(&a, &b));
+    // The closed formula of the zone between two parallels, for one degree of longitude.
+    let half = |y: f64| {
+        let (e, s) = (0.081_819_190_842_621_5f64, y.to_radians().sin());
+        6_378_137.0f64.powi(2) * (1.0 - e * e) / 2.0 * (s / (1.0 - (e * s).powi(2)) + (e * s).atanh() / e)
+    };
+    let formula = (half(21.5) - half(21.0)) * 1.0f64.to_radians();
+    assert!((truth / formula - 1.0).abs() < 1e-9, "{truth} {formula}");
+}
+
+#[test]
+fn regions_on_both_sides_add_up() {
+    // A straight road and a saw that crosses it five times.
+    let a = [(103.0, 21.0), (103.6, 21.0)];
+    let mut b = vec![(103.0, 21.0)];
+    let mut truth = 0.0;
+    for i in 0..6 {
+        let x = 103.0 + 0.1 * f64::from(i);
+        let tip = (x + 0.05, 21.0 + if i % 2 == 0 { 0.05 } else { -0.03 });
+        b.extend([tip, (x + 0.1, 21.0)]);
+        truth += ring(&[(x, 21.0), tip, (x + 0.1, 21.0)]);
+    }
+    assert!((area(&a, &b) - truth).abs() < 5.0, "{} {truth}", area(&a, &b));
+    // The same without a vertex at the crossings.
+    let (c, d) = ([(103.0, 21.0), (103.2, 21.2)], [(103.0, 21.0), (103.0, 21.1), (103.2, 21.1), (103.2, 21.2)]);
+    let truth =
+        ring(&[(103.0, 21.0), (103.0, 21.1), (103.1, 21.1)]) + ring(&[(103.1, 21.1), (103.2, 21.1), (103.2, 21.2)]);
+    assert!((area(&c, &d) - truth).abs() < 5.0);
+}
+
+#[test]
+fn land_gone_round_twice_counts_once() {
+    // B makes a full loop on its way: the loop lies between the two, once.
+    let a = [(103.0, 21.0), (103.4, 21.0)];
+    let b = [(103.0, 21.0), (103.3, 21.0), (103.3, 21.1), (103.1, 21.1), (103.1, 21.0), (103.4, 21.0)];
+    let truth = ring(&[(103.1, 21.0), (103.3, 21.0), (103.3, 21.1), (103.1, 21.1)]);
+    assert!((area(&a, &b) - truth).abs() < 5.0);
+}
+
+#[test]
+fn ends_that_do_not_meet_are_joined_and_the_direction_does_not_matter() {
+    let (a, b) = ([(103.0, 21.0), (103.4, 21.0)], [(103.02, 21.1), (103.5, 21.1)]);
+    let truth = ring(&[(103.0, 21.0), (103.4, 21.0), (103.5, 21.1), (103.02, 21.1)]);
+    assert!((area(&a, &b) - truth).abs() < 5.0);
+    let (x, y) = (line(&a), reversed(&line(&b)));
+    let opposed = between(&Chords::of(&x), &Chords::of(&y), Sense::Opposed).area.square_metres();
+    assert!((opposed - truth).abs() < 5.0);
+}
+
+#[test]
+fn nothing_lies_between_a_road_and_itself() {
+    let a = [(103.0, 21.0), (103.1, 21.3), (103.4, 21.0)];
+    assert_eq!(area(&a, &a), 0.0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..Default::default() })]
+    #[test]
+    fn never_less_than_the_signed_area_and_within_its_bound(a in crooked(), b in crooked()) {
+        let found = between(&Chords::of(&a), &Chords::of(&b), Sense::Same);
+        let places: Vec<(f64, f64)> = a.vertices().iter().chain(b.vertices().iter().rev()).map(|p| (p.x, p.y)).collect();
+        let (area, bound) = (found.area.square_metres(), found.bound.square_metres());
+        // The signed area counts a place as often as it is gone round; here at most nine times.
+        prop_assert!(area * 9.0 + bound >= ring(&places));
+        let other = between(&Chords::of(&b), &Chords::of(&a), Sense::Same).area.square_metres();
+        let back = between(&Chords::of(&reversed(&a)), &Chords::of(&reversed(&b)), Sense::Same).area.square_metres();
+        prop_assert!((area - other).abs() <= 2.0 * bound && (area - back).abs() <= 2.0 * bound, "{area} {other} {back} {bound}");
+    }
+}
