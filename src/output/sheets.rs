@@ -4,19 +4,17 @@ mod catalogue;
 mod compared;
 mod located;
 mod measured;
+mod near;
 mod ranked;
+mod served;
 
-pub use catalogue::{columns_sheet, faults_sheet, layers_sheet, sites_sheet, studied_sheet};
-pub use located::{LocatedRow, intervals_sheet, located_sheet, posts_sheet};
-pub use measured::{
-    Wanted, access_sheet, anchors_sheet, catchment_sheet, communes_sheet, concurrency_sheet, coverage_sheet,
-    legs_sheet, lengths_sheet, proximity_sheet, services_sheet,
-};
-
-pub use compared::{
-    alternatives_sheet, criteria_sheet, crossings_sheet, differences_sheet, side_by_side_sheet, upgraded_sheet,
-};
-pub use ranked::{certainty_sheet, flips_sheet, similarity_sheet, weights_sheet, win_shares_sheet};
+pub use catalogue::*;
+pub use compared::*;
+pub use located::*;
+pub use measured::*;
+pub use near::*;
+pub use ranked::*;
+pub use served::*;
 
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, Point};
