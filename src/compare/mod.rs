@@ -197,11 +197,10 @@ fn pairs(assessments: &[Assessment<'_>], base: &Assessment<'_>, options: &Option
         .par_iter()
         .map(|&(i, j)| {
             let name = |k: usize| assessments[k].alignment.id().to_string();
-            Ok(Pair {
-                first: name(i),
-                second: name(j),
-                similarity: similarity::similarity(&chords[i], &chords[j], near)?,
-            })
+            let (a, b) = (&chords[i], &chords[j]);
+            let similarity =
+                if all { similarity::similarity(a, b, near)? } else { similarity::similarity_of_many(a, b, near)? };
+            Ok(Pair { first: name(i), second: name(j), similarity })
         })
         .collect()
 }

@@ -99,14 +99,19 @@ fn rank_bounds(
     used: &[usize],
     ranking: &Ranking,
 ) -> Vec<(usize, usize)> {
+    let scales: Vec<(f64, f64)> = used
+        .iter()
+        .map(|&i| {
+            let values = alternatives.iter().filter_map(|b| b.figures[i].value());
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)))
+        })
+        .collect();
     let scores: Vec<(f64, f64)> = alternatives
         .iter()
         .map(|a| {
             let (mut least, mut most) = (0.0, 0.0);
             for (k, &i) in used.iter().enumerate() {
-                let values: Vec<f64> = alternatives.iter().filter_map(|b| b.figures[i].value()).collect();
-                let (low, high) =
-                    values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
+                let (low, high) = scales[k];
                 let Figure::Known { low: a_low, high: a_high, .. } = a.figures[i] else { continue };
                 let weight = ranking.weights.values()[k];
                 let scaled = |v: f64| if high > low { (v - low) / (high - low) } else { 0.0 };

@@ -129,7 +129,7 @@ pub static COLUMNS: &[Column] = columns![
     "shared_share", "of it", "0 to 1", "shared_length_m over the length of the first", NEVER;
     "hausdorff_m", "Hausdorff", "m", "continuous Hausdorff distance on the ellipsoid", NEVER;
     "hausdorff_at_m", "at", "m", "chainage of the place where it is reached, on the alternative that strays", NEVER;
-    "frechet_m", "Fréchet", "m", "continuous Fréchet distance on the ellipsoid", NEVER;
+    "frechet_m", "Fréchet", "m", "continuous Fréchet distance on the ellipsoid", "not computed: of many alternatives, only for those near enough to be duplicates";
     "between_km2", "between, km²", "km²", "land between the two", NEVER;
     "likeness", "likeness", "", "same, near-duplicate or distinct", NEVER;
     "weight", "weight", "0 to 1", "weight of the criterion; all sum to 1", NEVER;

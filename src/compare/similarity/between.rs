@@ -31,7 +31,8 @@ pub struct Between {
 /// doubles back, or which they go round twice, counts once. Regions are found in longitude and latitude, where the
 /// edges are straight, by `geo`'s overlay on a grid of 2⁻²⁹ of the extent (0.2 mm for 2°); their areas are exact on the
 /// ellipsoid ([`polygon_area`]).
-/// In PostGIS: `ST_Area(ST_BuildArea(ST_Node(ST_Collect(a, b)))::geography)`, which takes holes for what they are not.
+/// In PostGIS: `ST_Area(ST_Collect(ARRAY(SELECT geom FROM ST_Dump(ST_Polygonize(ST_Node(ST_Collect(a, b))))))::geography)`,
+/// every face that the two enclose, whether the line goes round it or not.
 pub fn between(a: &Chords<'_>, b: &Chords<'_>, sense: Sense) -> Between {
     let mut ring: Vec<LonLat> = Vec::with_capacity(a.alignment().vertices().len() + b.alignment().vertices().len() + 1);
     for (_, part) in a.alignment().parts() {
@@ -46,7 +47,8 @@ pub fn between(a: &Chords<'_>, b: &Chords<'_>, sense: Sense) -> Between {
     let bound = grid_error(&line);
     let closed = Polygon::new(line, Vec::new());
     let land = closed.union_with_fill_rule(&MultiPolygon(Vec::new()), FillRule::NonZero);
-    Between { area: SquareMetres::of(polygon_area(&land)), bound: SquareMetres::of(bound), land }
+    // The empty sum is −0.
+    Between { area: SquareMetres::of(polygon_area(&land) + 0.0), bound: SquareMetres::of(bound), land }
 }
 
 /// Adds a part, its longitudes counted on from the place before it, so that a join does not go round the earth.

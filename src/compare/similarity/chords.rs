@@ -133,10 +133,13 @@ impl<'a> Chords<'a> {
         (distance, self.on(spot))
     }
 
-    /// The points of the alignment from end to end, its gaps closed by straight edges, each with its spot.
-    pub(super) fn walk(&self) -> Vec<(Point, Spot)> {
+    /// The points of the alignment from end to end, its gaps closed by straight edges, each with its spot; and how far
+    /// that may stray from the edges, metres.
+    pub(super) fn walk(&self) -> (Vec<(Point, Spot)>, f64) {
         let mut walk: Vec<(Point, Spot)> = Vec::with_capacity(self.pieces.len() + 1);
-        let coarsest = self.alignment.length().metres() / MOST_CUTS;
+        let gaps: f64 = self.alignment.gaps().map(|(_, gap)| gap.metres()).sum();
+        let coarsest = (self.alignment.length().metres() + gaps) / MOST_CUTS;
+        let mut bow = self.bow;
         for piece in &self.pieces {
             let start = piece.spot(0.0);
             match walk.last().copied() {
@@ -144,7 +147,7 @@ impl<'a> Chords<'a> {
                 Some((last, spot)) if last != piece.a => {
                     let (from, to) = (self.alignment.place(spot), self.alignment.place(start));
                     let gap = Edge::new(from, beside(from, to));
-                    cut(&gap, gap.length(), coarsest, |_, _, _, b| walk.push((b, spot)));
+                    bow = bow.max(cut(&gap, gap.length(), coarsest, |_, _, _, b| walk.push((b, spot))));
                     if let Some(end) = walk.last_mut() {
                         *end = (piece.a, start);
                     }
@@ -153,7 +156,7 @@ impl<'a> Chords<'a> {
             }
             walk.push((piece.b, piece.spot(1.0)));
         }
-        walk
+        (walk, bow)
     }
 }
 

@@ -48,22 +48,42 @@ impl Walk {
         ((middle - half).max(0.0), (middle + half).min(1.0))
     }
 
-    /// The same walk with fewer points, no farther from it than `apart` in Fréchet distance: each kept point is
-    /// followed by the first one at least so far from it (A. Driemel, S. Har-Peled and C. Wenk, Approximating the
-    /// Fréchet distance for realistic curves in near linear time, Discrete Comput. Geom. 48 (2012), lemma 2.3).
+    /// The same walk with fewer points, no farther from it than `apart` in Fréchet distance.
+    ///
+    /// Each kept point is followed by one as far on as doubling and halving finds, to which a straight edge will do
+    /// (P. K. Agarwal et al., Near-linear time approximation algorithms for curve simplification, Algorithmica 42 (2005)).
     pub(super) fn thinned(&self, apart: f64) -> Walk {
-        let mut points: Vec<Point> = Vec::new();
-        for point in &self.points {
-            if points.last().is_none_or(|kept| distance(kept, point) >= apart) {
-                points.push(*point);
+        let last = self.points.len().saturating_sub(1);
+        let mut points: Vec<Point> = self.points.first().copied().into_iter().collect();
+        let mut at = 0;
+        while at < last {
+            let mut step = 1;
+            while at + 2 * step <= last && self.straight(at, at + 2 * step, apart) {
+                step *= 2;
             }
-        }
-        if let (Some(&last), Some(kept)) = (self.points.last(), points.last())
-            && (last != *kept || points.len() < 2)
-        {
-            points.push(last);
+            let mut more = step / 2;
+            while more > 0 {
+                if at + step + more <= last && self.straight(at, at + step + more, apart) {
+                    step += more;
+                }
+                more /= 2;
+            }
+            at += step;
+            points.push(self.points[at]);
         }
         Walk::new(points)
+    }
+
+    /// Whether a straight edge between two points is within `apart` of the walk between them, in Fréchet distance: one
+    /// must be able to wait for each point in turn on the edge, and never go back.
+    fn straight(&self, from: usize, to: usize, apart: f64) -> bool {
+        let edge = Walk::new(vec![self.points[from], self.points[to]]);
+        let mut least: f64 = 0.0;
+        self.points[from + 1..to].iter().all(|point| {
+            let (low, high) = edge.free(0, point, apart * apart);
+            least = least.max(low);
+            least <= high
+        })
     }
 }
 
@@ -87,6 +107,12 @@ pub(super) enum Border {
     AtFirst(usize, Reach),
     /// On an edge of the first, at a vertex of the second.
     AtSecond(usize, Reach),
+}
+
+#[inline]
+fn near2(a: &Point, b: &Point) -> f64 {
+    let d = minus(a, b);
+    dot(&d, &d)
 }
 
 /// Can it be done with this leash?
@@ -129,6 +155,7 @@ pub(super) fn passable(p: &Walk, q: &Walk, leash: f64, mut record: Option<&mut R
             left = (low <= 0.0 && high >= 0.0).then_some((low, high));
         }
         let (mut next, mut cell) = (0, 0);
+        let mut ahead: Option<(usize, f64)> = None;
         done = false;
         while cell < cells {
             let below = match lower.get(next) {
@@ -146,7 +173,20 @@ pub(super) fn passable(p: &Walk, q: &Walk, leash: f64, mut record: Option<&mut R
             if let (Some((low, high)), true) = (left, record.is_some()) {
                 sides.push(Reach { cell, low, high });
             }
-            let (top, right) = (q.free(cell, &p.points[row + 1], reach2), p.free(row, &q.points[cell + 1], reach2));
+            // Where both ends of a border are free all of it is, and no root need be taken.
+            let far = near2(&p.points[row + 1], &q.points[cell + 1]);
+            let start = match ahead {
+                Some((of, d2)) if of == cell => d2,
+                _ => near2(&p.points[row + 1], &q.points[cell]),
+            };
+            ahead = Some((cell + 1, far));
+            let all = far <= reach2;
+            let top = if all && start <= reach2 { (0.0, 1.0) } else { q.free(cell, &p.points[row + 1], reach2) };
+            let right = if all && near2(&p.points[row], &q.points[cell + 1]) <= reach2 {
+                (0.0, 1.0)
+            } else {
+                p.free(row, &q.points[cell + 1], reach2)
+            };
             let from = |free: (f64, f64), least: f64| {
                 let low = free.0.max(least);
                 (low <= free.1).then_some((low, free.1))
@@ -195,6 +235,9 @@ impl Record {
             if by_left {
                 way.push(Border::AtSecond(row, reach));
                 if cell == 0 {
+                    // Up the left border of the diagram, from its corner.
+                    let before = self.along[..row].iter().enumerate().rev();
+                    way.extend(before.filter_map(|(row, r)| Some(Border::AtSecond(row, find(r, 0)?))));
                     break;
                 }
                 cell -= 1;
@@ -202,6 +245,9 @@ impl Record {
             } else {
                 way.push(Border::AtFirst(row, reach));
                 if row == 0 {
+                    // Along its lower border.
+                    let before = self.across[0].iter().rev().filter(|r| r.cell < cell);
+                    way.extend(before.map(|&r| Border::AtFirst(0, r)));
                     break;
                 }
                 row -= 1;
@@ -210,6 +256,18 @@ impl Record {
         }
         way.reverse();
         way
+    }
+
+    /// The earlier vertex of the first that one must have waited for to start where one does on this border, if any.
+    pub(super) fn waits_across(&self, row: usize, reach: &Reach) -> Option<usize> {
+        let starts = |k: &usize| find(&self.across[*k], reach.cell).is_some_and(|r| r.low == reach.low);
+        (0..row).rev().take_while(starts).last().filter(|_| reach.low > 0.0)
+    }
+
+    /// The same with the two exchanged: the earlier vertex of the second.
+    pub(super) fn waits_along(&self, row: usize, reach: &Reach) -> Option<usize> {
+        let starts = |k: &usize| find(&self.along[row], *k).is_some_and(|r| r.low == reach.low);
+        (0..reach.cell).rev().take_while(starts).last().filter(|_| reach.low > 0.0)
     }
 
     /// Whether something of the border could be reached.

@@ -55,7 +55,7 @@ pub struct Upgrade {
 ///
 /// # Method
 /// A place is along the second if its shortest geodesic to it is at most the tolerance. For each pair of chords near
-/// enough the part of the one within the tolerance of the other is the solution of quadratic equations (`capsule.rs`);
+/// enough the part of the one within the tolerance of the other is the solution of quadratic equations;
 /// the union of the parts is the answer. No sampling: a stretch of any length is found, and edges that both have are
 /// shared to the very vertex. The ranges are those of a tolerance within the [`Chords::bow`] of both (5 mm) of the one
 /// stated: an end is right to 5 mm divided by the sine of the angle at which the lines part, 0.5 m at 1 in 100.

@@ -41,7 +41,7 @@ pub fn similarity_sheet(comparison: &Comparison<'_>, geometry: bool) -> Sheet {
             Cell::Share(s.shared.share),
             Cell::Length(s.hausdorff.distance()),
             Cell::Chainage(far.from.chainage),
-            Cell::Length(s.frechet.distance),
+            Cell::maybe(s.frechet.as_ref(), |f| Cell::Length(f.distance)),
             Cell::Number(s.between.area.square_kilometres(), 3),
             Cell::text(likeness),
         ];

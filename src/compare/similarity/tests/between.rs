@@ -1,3 +1,4 @@
+#[cfg(test)]
 use super::super::{Sense, between};
 use super::*;
 use crate::geodesy::ring_area;

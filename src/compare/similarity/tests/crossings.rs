@@ -1,3 +1,4 @@
+#[cfg(test)]
 use super::super::{Meeting, crossings, upgrade};
 use super::*;
 

@@ -1,3 +1,5 @@
+#[cfg(test)]
+use super::super::free_space::{Walk, passable};
 use super::super::{Sense, frechet, hausdorff, sense};
 use super::*;
 
@@ -60,8 +62,29 @@ fn a_gap_is_walked_over() {
     assert!((hausdorff(&Chords::of(&whole), &Chords::of(&parts)).distance().metres() - 4_000.0).abs() < 5.0);
 }
 
+#[test]
+fn the_leash_is_the_geodesic_over_fifty_kilometres_too() {
+    // Back on itself by 100 km: the leash is half of that, by an event of two vertices and an edge, not at an end.
+    let a = km(&[(0.0, 0.0), (90.0, 60.0), (200.0, 100.0)]);
+    let b = km(&[(0.0, 0.0), (150.0, 80.0), (60.0, 30.0), (200.0, 100.0)]);
+    let found = of(&a, &b);
+    assert!(found.distance.metres() > 48_000.0 && found.bound.metres() < 0.03, "{found:?}");
+    assert!(found.distance > hausdorff(&Chords::of(&a), &Chords::of(&b)).distance());
+    let (x, y) = found.at.unwrap();
+    assert!((inverse(x.place, y.place).distance - found.distance.metres()).abs() <= found.bound.metres());
+}
+
+/// A road of 20 km with a vertex every 300 m or so, which weaves.
+fn wobbly() -> impl Strategy<Value = Alignment> {
+    prop::collection::vec((-0.3..0.3f64, -0.6..0.6f64), 60..70).prop_map(|wobble| {
+        let places: Vec<(f64, f64)> =
+            wobble.iter().enumerate().map(|(i, (x, y))| (i as f64 * 0.3 + x, y + (i as f64 / 9.0).sin())).collect();
+        km(&places)
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..Default::default() })]
     #[test]
     fn the_dense_discrete_distance_comes_down_to_it(a in crooked(), b in crooked()) {
         let found = of(&a, &b);
@@ -71,6 +94,24 @@ proptest! {
         let (distance, bound) = (found.distance.metres(), found.bound.metres());
         prop_assert!(bound < 0.1, "{bound}");
         prop_assert!(distance <= discrete + bound && discrete <= distance + bound + every, "{distance} {discrete}");
+    }
+
+    #[test]
+    fn so_it_does_for_roads_of_many_vertices(a in wobbly(), b in wobbly()) {
+        let found = of(&a, &b);
+        let places = |a: &Alignment| sampled(a, 120.0).iter().map(|s| s.1).collect::<Vec<_>>();
+        let discrete = discrete_frechet(&places(&a), &places(&b));
+        let (distance, bound) = (found.distance.metres(), found.bound.metres());
+        prop_assert!(distance <= discrete + bound && discrete <= distance + bound + 120.0, "{distance} {discrete}");
+        prop_assert!(found.at.is_some());
+    }
+
+    #[test]
+    fn a_thinned_walk_stays_within_what_it_was_thinned_by(a in wobbly(), apart in 10.0..900.0f64) {
+        let walk = Walk::new(Chords::of(&a).walk().0.iter().map(|w| w.0).collect());
+        let thinned = walk.thinned(apart);
+        prop_assert!(passable(&walk, &thinned, apart + 1e-6, None));
+        prop_assert!(apart < 800.0 || thinned.points.len() * 4 < walk.points.len());
     }
 
     #[test]

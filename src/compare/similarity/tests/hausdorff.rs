@@ -1,3 +1,4 @@
+#[cfg(test)]
 use super::super::{farthest, hausdorff};
 use super::*;
 
@@ -16,30 +17,23 @@ fn vertex_to_vertex(a: &Alignment, b: &Alignment) -> f64 {
 }
 
 #[test]
-fn of_vertices_alone_it_is_half_the_truth() {
-    // A's only edge runs up the middle of B's trough: 5 km from either side, but its ends, and all corners of B, are near
-    // the other line.
-    let a = km(&[(0.0, 0.0), (0.0, 10.0), (10.0, 10.0), (10.0, 0.0)]);
-    let b = km(&[(0.0, 0.0), (10.0, 0.0)]);
-    let b_long = km(&[(0.0, 0.0), (0.0, 10.0), (2.5, 10.0), (5.0, 5.0), (7.5, 10.0), (10.0, 10.0), (10.0, 0.0)]);
-    assert!((hausdorff(&Chords::of(&a), &Chords::of(&b)).distance().metres() - 10_000.0).abs() < 20.0);
-    assert!(hausdorff(&Chords::of(&a), &Chords::of(&b_long)).distance().metres() > 4_900.0);
-    // Two roads with common ends: one straight in a single edge, one round two sides of a lake and back to touch it
-    // twice. Vertices: 2 km. The middle of the long edge: 4 km.
-    let lake = km(&[(0.0, 2.0), (0.0, -2.0), (0.0, 0.0), (0.0, 0.0), (0.0, 2.0)]);
-    let straight = km(&[(0.0, 2.0), (8.0, 2.0), (8.0, -2.0), (0.0, -2.0)]);
-    let chord = km(&[(0.0, 2.0), (0.0, -2.0), (8.0, -2.0), (8.0, 2.0)]);
-    drop((lake, straight, chord));
-    // A: an edge of 8 km. B: the same ends, reached along the two far thirds, with a spur to each.
-    let a = km(&[(0.0, 0.0), (8.0, 0.0)]);
-    let b = km(&[(0.0, 0.0), (0.0, 2.0), (8.0, 2.0), (8.0, 0.0)]);
-    let (found, of_vertices) = (hausdorff(&Chords::of(&a), &Chords::of(&b)), of_vertices(&a, &b));
-    assert!((found.distance().metres() - 2_000.0).abs() < 2.0 && (of_vertices - 2_000.0).abs() < 2.0);
-    assert!(of_vertices <= found.distance().metres() + 0.02);
-    assert!((found.first.distance.metres() - 2_000.0).abs() < 2.0, "the middle of A is 2 km away, its vertices are 0");
-    assert!(
-        (farthest(&Chords::of(&a), &Chords::of(&b)).from.chainage.from_origin().metres() - 4_000.0).abs() < 2_100.0
-    );
+fn of_vertices_alone_it_is_less_than_half_the_truth() {
+    // The published examples of the JTS class DiscreteHausdorffDistance (22.36 of the vertices, about 47.8 in truth) and
+    // of PostGIS ST_HausdorffDistance (14.14 of the vertices); Shapely 2.2.0 (GEOS 3.14.1), densify=0.0005, has 47.89
+    // and 74.61 for the truth. A unit is 10 m here.
+    type Places = &'static [(f64, f64)];
+    let examples: [(Places, Places, f64, f64); 2] = [
+        (&[(0.0, 0.0), (100.0, 0.0), (10.0, 100.0)], &[(0.0, 100.0), (0.0, 10.0), (80.0, 10.0)], 22.36, 47.89),
+        (&[(130.0, 0.0), (0.0, 0.0), (0.0, 150.0)], &[(10.0, 10.0), (10.0, 150.0), (130.0, 10.0)], 14.14, 74.61),
+    ];
+    for (a, b, vertices, truth) in examples {
+        let scaled = |places: Places| km(&places.iter().map(|&(x, y)| (x / 100.0, y / 100.0)).collect::<Vec<_>>());
+        let (a, b) = (scaled(a), scaled(b));
+        let found = hausdorff(&Chords::of(&a), &Chords::of(&b)).distance().metres();
+        assert!((of_vertices(&a, &b) / 10.0 - vertices).abs() < 0.02, "{}", of_vertices(&a, &b));
+        assert!((found / 10.0 - truth).abs() < 0.05, "{found}");
+        assert!(of_vertices(&a, &b) < found / 2.0);
+    }
 }
 
 #[test]

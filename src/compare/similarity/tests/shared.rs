@@ -1,3 +1,4 @@
+#[cfg(test)]
 use super::super::{shared, upgrade};
 use super::*;
 
