@@ -1,53 +1,48 @@
 //! JSON: every table, every piece, with definitions and sources.
 
-use super::document::{Cell, Document};
+use super::document::{Cell, Document, Sheet};
 use serde_json::{Map, Value, json};
 
-/// The document as JSON.
+/// The document as JSON, a row of a table a line, so that two answers can be compared line by line.
 pub fn text(document: &Document) -> String {
-    let tables: Map<String, Value> = document
-        .sheets
-        .iter()
-        .map(|sheet| {
-            let columns: Vec<Value> = sheet
-                .columns
-                .iter()
-                .map(|c| json!({"name": c.name, "unit": c.unit, "meaning": c.meaning, "empty": c.empty}))
-                .collect();
-            let rows: Vec<Value> = sheet
-                .rows
-                .iter()
-                .map(|row| {
-                    Value::Object(
-                        sheet
-                            .columns
-                            .iter()
-                            .zip(&row.cells)
-                            .map(|(c, cell)| (c.name.to_string(), value(cell)))
-                            .collect(),
-                    )
-                })
-                .collect();
-            (
-                sheet.name.to_string(),
-                json!({"title": sheet.title, "columns": columns, "rows": rows, "notes": sheet.notes}),
-            )
-        })
-        .collect();
     let definitions: Map<String, Value> =
         document.definitions.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect();
-    let whole = json!({
-        "corridor": env!("CARGO_PKG_VERSION"),
-        "title": document.title,
-        "definitions": definitions,
-        "tables": tables,
-        "notes": document.notes,
-        "sources": document.sources,
-        "credits": document.credits,
-    });
-    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
-    text.push('\n');
-    text
+    let mut out = String::from("{\n");
+    let mut member = |name: &str, value: &Value| out += &format!("{}: {value},\n", Value::from(name));
+    member("corridor", &Value::from(env!("CARGO_PKG_VERSION")));
+    member("title", &Value::from(document.title.as_str()));
+    member("definitions", &Value::Object(definitions));
+    member("notes", &json!(document.notes));
+    member("sources", &json!(document.sources));
+    member("credits", &json!(document.credits));
+    out += "\"tables\": {\n";
+    for (i, sheet) in document.sheets.iter().enumerate() {
+        out += if i > 0 { ",\n" } else { "" };
+        table(sheet, &mut out);
+    }
+    out += "\n}\n}\n";
+    out
+}
+
+/// One table: its columns, then a row a line.
+fn table(sheet: &Sheet, out: &mut String) {
+    let columns: Vec<Value> = sheet
+        .columns
+        .iter()
+        .map(|c| json!({"name": c.name, "unit": c.unit, "meaning": c.meaning, "empty": c.empty}))
+        .collect();
+    let about = json!({"title": sheet.title, "notes": sheet.notes, "columns": columns}).to_string();
+    let names: Vec<String> = sheet.columns.iter().map(|c| Value::from(c.name).to_string()).collect();
+    *out += &format!("{}: {},\n\"rows\": [", Value::from(sheet.name), about.trim_end_matches('}'));
+    for (i, row) in sheet.rows.iter().enumerate() {
+        *out += if i > 0 { ",\n{" } else { "\n{" };
+        for (k, (name, cell)) in names.iter().zip(&row.cells).enumerate() {
+            *out += if k > 0 { ", " } else { "" };
+            *out += &format!("{name}: {}", value(cell));
+        }
+        out.push('}');
+    }
+    *out += "\n]}";
 }
 
 /// A cell as a program reads it.
