@@ -9,13 +9,14 @@ use crate::layers::{LayerOptions, read_alignments, read_grouped, read_profile};
 use crate::measure::{Definitions, assess_all};
 use crate::model::{Alignment, Profile, Study};
 use crate::output::{
-    Document, Wanted, alternatives_sheet, certainty_sheet, coverage_sheet, criteria_sheet, crossings_sheet,
+    Document, Wanted, alternatives_sheet, bars, certainty_sheet, coverage_sheet, criteria_sheet, crossings_sheet,
     differences_sheet, flips_sheet, side_by_side_sheet, similarity_sheet, upgraded_sheet, weights_sheet,
     win_shares_sheet,
 };
 use crate::units::Metres;
 use clap::Args;
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -172,13 +173,19 @@ impl Compare {
         let reading = matches!(out.format, Form::Table | Form::Md);
         let geometry = out.geometry();
         let mut sheets = vec![alternatives_sheet(comparison, geometry)];
+        // Bars help a person at a terminal; in a pipe or a file they would be noise.
+        let at_terminal = out.format == Form::Table && out.output.is_none() && std::io::stdout().is_terminal();
+        if at_terminal && comparison.alternatives.len() <= 20 {
+            sheets[0].notes.extend(bars(comparison));
+        }
         if reading && comparison.alternatives.len() <= 5 {
             sheets.push(side_by_side_sheet(comparison));
         }
         if let Some(ranked) = &comparison.ranking {
             sheets.extend([weights_sheet(ranked), win_shares_sheet(ranked), flips_sheet(ranked)]);
         }
-        sheets.extend([differences_sheet(comparison, !reading), similarity_sheet(comparison, geometry)]);
+        sheets
+            .extend([differences_sheet(comparison, !reading, study, geometry), similarity_sheet(comparison, geometry)]);
         if comparison.alternatives.iter().any(|a| a.sketch.is_some()) {
             let names = study.communes.iter().map(|c| (&c.code, c.name.local.as_str())).collect();
             sheets.push(certainty_sheet(comparison, &names));

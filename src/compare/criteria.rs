@@ -117,13 +117,13 @@ pub fn figures(measured: &Measured<'_>, study: &Study, profile: &Profile) -> Vec
     for (id, what, kind) in kinds.into_iter().chain([("nearest_airport", "airport", &measured.airports)]) {
         add(id, "m", Less, format!("shortest geodesic to the nearest {what}"), nearest(kind.iter(), sketch));
     }
-    let named = |p: &Proximity| (format!("to_{}", p.target), p.near.distance);
-    let mut targets: Vec<(String, Metres)> =
+    let named = |p: &Proximity| (format!("to_{}", p.target), p.near.distance, p.accuracy);
+    let mut targets: Vec<(String, Metres, Option<Metres>)> =
         a.gates.iter().chain(&a.zones).chain(&measured.airports).map(named).collect();
     targets.sort();
-    for (id, distance) in targets {
+    for (id, distance, accuracy) in targets {
         let target = id.trim_start_matches("to_").to_string();
-        add(&id, "m", Less, format!("shortest geodesic to {target}"), away(distance.metres(), sketch));
+        add(&id, "m", Less, format!("shortest geodesic to {target}"), away(distance, accuracy, sketch));
     }
     let shared_within = profile.shared_within_m.as_ref().map_or(SHARED_WITHIN, |c| c.value);
     let definition = |what: &str| format!("length {what} {shared_within:.0} m of an existing road");
@@ -333,14 +333,21 @@ fn counted(people: People) -> Figure {
     Figure::of(people.counted as f64).because(unknown(people))
 }
 
-fn away(distance: f64, sketch: Option<&Sketch>) -> Figure {
-    let bounds = sketch.map(|s| ((distance - s.band.metres()).max(0.0), distance + s.band.metres()));
-    Figure::of(distance).between(bounds)
+/// A distance with its bounds, marked where it is smaller than its target's place is known.
+fn away(distance: Metres, accuracy: Option<Metres>, sketch: Option<&Sketch>) -> Figure {
+    let d = distance.metres();
+    let bounds = sketch.map(|s| ((d - s.band.metres()).max(0.0), d + s.band.metres()));
+    let doubt = accuracy.filter(|a| distance > Metres::ZERO && distance <= *a);
+    let note = doubt.map(|a| format!("{WITHIN_ACCURACY}: its target is known to ± {a}")).unwrap_or_default();
+    Figure::of(d).between(bounds).because(note)
 }
 
+/// How a figure is marked that is smaller than what it rests on is accurate.
+pub const WITHIN_ACCURACY: &str = "within the accuracy of the data";
+
 fn nearest<'p>(all: impl Iterator<Item = &'p Proximity>, sketch: Option<&Sketch>) -> Figure {
-    match all.map(|p| p.near.distance).min() {
-        Some(distance) => away(distance.metres(), sketch),
+    match all.min_by_key(|p| p.near.distance) {
+        Some(p) => away(p.near.distance, p.accuracy, sketch),
         None => Figure::NotAssessed("the study has none that is located".into()),
     }
 }

@@ -18,7 +18,7 @@ mod roads;
 pub mod similarity;
 mod sketch;
 
-pub use criteria::{Criterion, Figure, SHARED_WITHIN};
+pub use criteria::{Criterion, Figure, SHARED_WITHIN, WITHIN_ACCURACY};
 pub use curvature::{Curvature, curvature};
 pub use difference::{Change, Difference, Standing};
 pub use ranked::Ranked;

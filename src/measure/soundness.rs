@@ -27,6 +27,10 @@ pub fn soundness(study: &Study) -> Vec<Fault> {
     faults.extend(gaps(&study.communes));
     faults.extend(populations(&study.communes));
     faults.extend(areas(&study.communes));
+    let layers: Vec<&str> = study.sources.iter().filter(|s| s.role == "communes").map(|s| s.file.as_str()).collect();
+    for fault in &mut faults {
+        fault.file.get_or_insert_with(|| layers.join(", "));
+    }
     faults.extend(alignments(study));
     faults
 }

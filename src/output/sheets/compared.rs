@@ -3,7 +3,8 @@
 use super::super::columns::column;
 use super::super::document::{Cell, Sheet};
 use super::lines;
-use crate::compare::{Change, Comparison, Direction, Figure};
+use crate::compare::{Change, Comparison, Direction, Figure, WITHIN_ACCURACY};
+use crate::model::Study;
 use crate::units::{Chainage, Metres};
 use geo::{Geometry, Point};
 use std::borrow::Cow;
@@ -62,10 +63,28 @@ pub fn side_by_side_sheet(comparison: &Comparison<'_>) -> Sheet {
         })
     };
     let reasons: Vec<String> = general().filter_map(|(i, c)| Some(format!("{}: {}", c.id, why(i)?))).collect();
+    let doubtful = |i: usize| {
+        let marked = |f: &Figure| matches!(f, Figure::Known { note, .. } if note.starts_with(WITHIN_ACCURACY));
+        comparison.alternatives.iter().any(|a| marked(&a.figures[i]))
+    };
+    let marked: Vec<&str> = general().filter(|(i, _)| doubtful(*i)).map(|(_, c)| c.id.as_str()).collect();
+    if !marked.is_empty() {
+        sheet.notes.push(format!("Smaller than the accuracy of the data, so no difference: {}.", marked.join(", ")));
+    }
     if !reasons.is_empty() {
         sheet.notes.push(format!("– is never zero. {}.", reasons.join("; ")));
     }
     sheet
+}
+
+/// The scores as bars, for a terminal.
+pub fn bars(comparison: &Comparison<'_>) -> Vec<String> {
+    const LONGEST: f64 = 40.0;
+    let Some(ranked) = &comparison.ranking else { return Vec::new() };
+    let widest = comparison.alternatives.iter().map(|a| a.id().len()).max().unwrap_or(0);
+    let bar = |score: f64| "█".repeat((score * LONGEST).round() as usize);
+    let line = |(n, a): (usize, &crate::compare::Compared<'_>)| format!("{:widest$}  {}", a.id(), bar(ranked.score(n)));
+    comparison.alternatives.iter().enumerate().map(line).collect()
 }
 
 /// One row an alternative: its score, rank and bounds, and every criterion that has a column of its own.
@@ -168,7 +187,7 @@ pub fn criteria_sheet(comparison: &Comparison<'_>) -> Sheet {
 }
 
 /// Communes and zones gained, lost and unchanged against the baseline, with the reason.
-pub fn differences_sheet(comparison: &Comparison<'_>, all: bool) -> Sheet {
+pub fn differences_sheet(comparison: &Comparison<'_>, all: bool, study: &Study, geometry: bool) -> Sheet {
     let columns = ["alignment_id", "change", "kind", "id", "named", "before", "after"];
     let title = format!("Gained and lost against {}", comparison.baseline);
     let mut sheet = Sheet::new("differences", title, &columns);
@@ -187,7 +206,10 @@ pub fn differences_sheet(comparison: &Comparison<'_>, all: bool) -> Sheet {
             &d.before.words(comparison.within),
             &d.after.words(comparison.within),
         ];
-        sheet.push(cells.map(Cell::text).to_vec());
+        let land =
+            || study.communes.iter().find(|c| d.kind == "commune" && c.code.as_str() == d.id).map(|c| c.land.clone());
+        let place = if geometry { land().map(Geometry::MultiPolygon) } else { None };
+        sheet.push_at(cells.map(Cell::text).to_vec(), place);
     }
     if unchanged > 0 {
         sheet.notes.push(format!("{unchanged} rows unchanged are left out here: --format json has them."));
