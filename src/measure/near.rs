@@ -30,23 +30,20 @@ const RADIUS: f64 = 6_371_000.0;
 /// Newton's method on Karney's geodesic ([`foot`]). Distances are within 1 mm for edges up to 10 km.
 /// The two must not cross. In PostGIS: `ST_ShortestLine(geography, geography)`.
 pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> Option<Near> {
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    let mut first: Option<(f64, usize, usize)> = None;
-    for (i, a) in alignment.chain.runs().iter().enumerate() {
-        for (j, b) in other.runs().iter().enumerate() {
-            let gap = a.bounds.gap(&b.bounds);
-            if gap <= limit {
-                pairs.push((gap, i, j));
-                if first.is_none_or(|f| gap < f.0) {
-                    first = Some((gap, i, j));
-                }
-            }
-        }
-    }
+    let (roads, others) = (alignment.chain.runs(), other.runs());
+    let gaps = || {
+        roads
+            .iter()
+            .enumerate()
+            .flat_map(|(i, a)| others.iter().enumerate().map(move |(j, b)| (a.bounds.gap(&b.bounds), i, j)))
+    };
+    // The nearest boxes first: what they hold bounds the distance, and few other pairs of boxes are nearer than that.
+    // Going through them twice costs less than keeping them all, which for two long lines would fill the memory.
+    let first = gaps().filter(|g| g.0 <= limit).min_by(|a, b| a.0.total_cmp(&b.0))?;
     let mut search = Search { alignment, other, found: Vec::new(), ceiling: f64::INFINITY };
-    let (_, i, j) = first?;
-    search.look(i, j);
-    pairs.retain(|&(gap, a, b)| gap <= search.ceiling && (a, b) != (i, j));
+    search.look(first.1, first.2);
+    let near = |g: &(f64, usize, usize)| g.0 <= search.ceiling.min(limit) && (g.1, g.2) != (first.1, first.2);
+    let mut pairs: Vec<(f64, usize, usize)> = gaps().filter(near).collect();
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     for (gap, i, j) in pairs {
         if gap > search.ceiling {
