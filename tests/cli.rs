@@ -358,3 +358,13 @@ fn check_lists_all_faults_of_all_layers_at_once() {
     let embedded = corridor(["check"]);
     assert!(embedded.code == Some(0) && embedded.out.contains("0 errors"), "{}", embedded.out);
 }
+
+#[test]
+fn the_example_in_the_readme_is_what_the_tool_says() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let command = ["communes", "nh279", "--within", "2km", "--served", "crossed", "--table", "communes"];
+    let out = assert_cmd::Command::cargo_bin("corridor").unwrap().args(command).output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    let example = text.split("\nNotes").next().unwrap().trim_end();
+    assert!(readme.contains(example), "the README shows something else than:\n{example}");
+}
