@@ -4,10 +4,12 @@ mod chain;
 
 pub use chain::{Chain, Run};
 
-use crate::geodesy::{LonLat, LonLatBox, earth_centred};
+use crate::geodesy::{Frame, LonLat, LonLatBox, earth_centred};
 use crate::model::{Alignment, Commune, EconomicZone, Site, SiteGeometry, Study};
+use geo::{MapCoords, MultiPolygon};
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
+use std::sync::OnceLock;
 
 /// A box in the R-tree, with the number of what it is around.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,28 @@ pub struct IndexedCommune<'a> {
     pub commune: &'a Commune,
     /// Its borders.
     pub chain: Chain<'a>,
+    plane: OnceLock<Plane>,
+}
+
+/// A commune drawn in a plane of its own.
+#[derive(Debug)]
+pub struct Plane {
+    /// The plane, at the middle of the commune.
+    pub frame: Frame,
+    /// Its land there, metres.
+    pub land: MultiPolygon<f64>,
+}
+
+impl IndexedCommune<'_> {
+    /// The commune in the plane, drawn when it is first asked for: hundreds of alignments ask for the same one.
+    pub fn plane(&self) -> Option<&Plane> {
+        let bounds = self.chain.bounds()?;
+        Some(self.plane.get_or_init(|| {
+            let frame = Frame::at(bounds.centre());
+            let land = self.commune.land.map_coords(|c| frame.project(c));
+            Plane { frame, land }
+        }))
+    }
 }
 
 /// A site and the boxes around it.
@@ -90,7 +114,7 @@ impl<'a> Indexed<'a> {
     pub fn new(communes: &'a [Commune], zones: &'a [EconomicZone]) -> Indexed<'a> {
         let communes: Vec<IndexedCommune<'a>> = communes
             .par_iter()
-            .map(|commune| IndexedCommune { commune, chain: Chain::around(&commune.land) })
+            .map(|commune| IndexedCommune { commune, chain: Chain::around(&commune.land), plane: OnceLock::new() })
             .collect();
         let items = communes
             .iter()

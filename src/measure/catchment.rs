@@ -3,11 +3,11 @@
 use super::band::Band;
 use super::crossing::{Inside, Stretch, is_inside, stretches};
 use super::near::{Near, nearest};
-use crate::geodesy::{Edge, Frame, LonLat};
+use crate::geodesy::{Edge, LonLat};
 use crate::index::{Indexed, IndexedAlignment, IndexedCommune};
 use crate::model::{CommuneCode, Spot};
 use crate::units::{Metres, SquareMetres};
-use geo::{Area, Coord, MapCoords};
+use geo::{Area, Coord};
 
 /// A commune within the distance.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,9 +88,8 @@ pub(super) fn touching(
 
 /// The part of a commune's land within the distance.
 fn area_share(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, within: f64) -> f64 {
-    let Some(bounds) = commune.chain.bounds() else { return 0.0 };
-    let frame = Frame::at(bounds.centre());
-    let land = commune.commune.land.map_coords(|c| frame.project(c));
+    let (Some(bounds), Some(plane)) = (commune.chain.bounds(), commune.plane()) else { return 0.0 };
+    let (frame, land) = (&plane.frame, &plane.land);
     let whole = land.unsigned_area();
     if whole <= 0.0 || within <= 0.0 {
         return 0.0;
@@ -115,7 +114,7 @@ fn area_share(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, wi
             joint = Some((base + i + 1, there));
         }
     }
-    (Band::new(&segments, within).area_within(&land) / whole).clamp(0.0, 1.0)
+    (Band::new(&segments, within).area_within(land) / whole).clamp(0.0, 1.0)
 }
 
 /// Edges a little beyond the distance are kept: the plane is true to 1e-3, the box to 1 %.

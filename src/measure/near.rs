@@ -63,6 +63,27 @@ struct Candidate {
     on_other: f64,
 }
 
+/// A ball that holds an edge: two edges are at least as far apart as their balls.
+struct Ball {
+    centre: [f64; 3],
+    radius: f64,
+}
+
+impl Ball {
+    /// Around a chord and the edge that bows away from it.
+    fn around(a: &[f64; 3], b: &[f64; 3], bow: f64) -> Ball {
+        let half = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt() / 2.0;
+        Ball { centre: [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, (a[2] + b[2]) / 2.0], radius: half + bow }
+    }
+
+    /// Whether the other ball is surely farther away than this, with more room than rounding needs.
+    fn is_beyond(&self, other: &Ball, distance: f64) -> bool {
+        let d2 = (0..3).map(|k| (self.centre[k] - other.centre[k]).powi(2)).sum::<f64>();
+        let reach = (distance + self.radius + other.radius) * (1.0 + 1e-5) + 1e-5;
+        d2 > reach * reach
+    }
+}
+
 struct Search<'s, 'a> {
     alignment: &'s IndexedAlignment<'a>,
     other: &'s Chain<'a>,
@@ -84,12 +105,19 @@ impl Search<'_, '_> {
             let l2 = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>();
             l2 * (1.0 + 1.0 / cos) / (8.0 * RADIUS)
         };
-        let others = centred.len().max(2) - 1;
+        let last = |k: usize| (k + 1).min(centred.len() - 1);
+        let balls: Vec<Ball> = (0..centred.len().max(2) - 1)
+            .map(|k| Ball::around(&centred[k], &centred[last(k)], bow(&centred[k], &centred[last(k)])))
+            .collect();
         for e in 0..road.len() - 1 {
             let ends = [&self.alignment.earth_centred[base + e], &self.alignment.earth_centred[base + e + 1]];
             let bow_here = bow(ends[0], ends[1]);
-            for k in 0..others {
-                let last = (k + 1).min(centred.len() - 1);
+            let here = Ball::around(ends[0], ends[1], bow_here);
+            for (k, ball) in balls.iter().enumerate() {
+                if here.is_beyond(ball, self.ceiling) {
+                    continue;
+                }
+                let last = last(k);
                 let gap = chord_gap(ends, [&centred[k], &centred[last]]);
                 let slack = bow_here + bow(&centred[k], &centred[last]) + gap.chord * 1e-6 + 1e-6;
                 // The arc over a chord is longer by c³/24R²; two per cent more covers the ellipsoid.
