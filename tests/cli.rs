@@ -127,7 +127,7 @@ fn what_is_not_known_is_answered_with_the_nearest() {
 #[test]
 fn arguments_that_make_no_sense_are_refused() {
     let mut cases: Vec<Vec<String>> = Vec::new();
-    for d in ["-5km", "nan", "inf", "5 miles", "1e999", "", "km", "٥km", "5,5km", "0.001m", "30000km"] {
+    for d in ["-5km", "nan", "inf", "5 miles", "1e999", "", "km", "٥km", "5,5km", "30000km"] {
         cases.push(vec!["communes".into(), "nh279".into(), format!("--within={d}")]);
         cases.push(vec!["communes".into(), "nh279".into(), format!("--access-within={d}")]);
     }

@@ -176,7 +176,7 @@ proptest! {
         for (a, b) in there.iter().zip(&mirrored) {
             prop_assert_eq!(&a.commune, &b.commune);
             prop_assert!((a.near.distance - b.near.distance).abs().metres() < 1e-6, "{:?} {:?}", a, b);
-            prop_assert!((a.area_share - b.area_share).abs() < 1e-3, "{:?} {:?}", a, b);
+            prop_assert!((a.area_share - b.area_share).abs() < 1e-6, "{:?} {:?}", a, b);
         }
         let there = proximity(&IndexedAlignment::new(road), &index.zones, 9);
         let mirrored = proximity(&IndexedAlignment::new(&back), &index.zones, 9);
@@ -235,7 +235,8 @@ proptest! {
         prop_assert_eq!(a.len(), b.len());
         for (a, b) in a.iter().zip(&b) {
             prop_assert!((a.near.distance - b.near.distance).abs().metres() < 1e-6, "{:?} {:?}", a, b);
-            prop_assert!((a.area_share - b.area_share).abs() < 1e-3, "{:?} {:?}", a, b);
+            // A longer edge is drawn in the plane with fewer places: within the stated error of a share.
+            prop_assert!((a.area_share - b.area_share).abs() < 1e-4, "{:?} {:?}", a, b);
         }
     }
 
@@ -274,8 +275,8 @@ proptest! {
         for a in &near {
             let b = far.iter().find(|b| b.commune == a.commune).unwrap();
             prop_assert_eq!(a.near, b.near);
-            // Each may be wrong by the stated 1e-3 of the land within the distance.
-            prop_assert!(b.area_share >= a.area_share * (1.0 - 2e-3) - 1e-9, "{:?} {:?}", a, b);
+            // In the plane of the commune the band is exact; what is left is rounding.
+            prop_assert!(b.area_share >= a.area_share * (1.0 - 1e-6) - 1e-9, "{:?} {:?}", a, b);
             prop_assert!((0.0..=1.0).contains(&b.area_share));
         }
         let crossed: Vec<CommuneCode> = coverage(&road, &index).communes().iter().map(|(c, _)| (*c).clone()).collect();
@@ -288,7 +289,7 @@ proptest! {
     ) {
         let road = &mut world.study.alignments[0];
         let at = |place: LonLat, k: usize| AccessPoint { name: k.to_string(), kind: "junction".into(), place };
-        road.access_points = road.vertices().iter().enumerate().map(|(k, &p)| at(p, k)).collect();
+        road.access_points = road.vertices().iter().enumerate().take(3).map(|(k, &p)| at(p, k)).collect();
         let (road, index) = (&world.study.alignments[0], world.study.index());
         let near = served_by_access(road, &index, metres(narrow)).unwrap();
         let far = served_by_access(road, &index, metres(narrow + more)).unwrap();

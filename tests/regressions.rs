@@ -144,9 +144,23 @@ fn a_layer_named_with_a_dot_was_outside_its_own_folder() {
 
 #[test]
 fn a_band_of_a_millimetre_never_ended() {
-    let run = corridor(["communes", "nh279", "--within", "0.001m"]);
-    assert_eq!(run.code, Some(2));
-    assert!(run.err.contains("at least 0.1 m"), "{}", run.err);
+    for within in ["0.001m", "1e-300m"] {
+        // The helper gives a run a minute.
+        assert_eq!(corridor(["communes", "nh279", "--within", within]).code, Some(0));
+    }
+}
+
+#[test]
+fn csv_could_colour_the_terminal() {
+    let study = edited("nh12.geojson", |t| t.replace("\"name_vi\":\"", "\"name_vi\":\"\\u001b[31m"));
+    let path = study.path();
+    let arguments = ["length", "nh12", "--format", "csv", "--study", path.to_str().unwrap()];
+    // In a file the data is as it was; a terminal, which `script` stands for, never sees it.
+    assert!(corridor(arguments).out.contains('\u{1b}'));
+    let command = format!("{} {}", env!("CARGO_BIN_EXE_corridor"), arguments.join(" "));
+    let Ok(seen) = std::process::Command::new("script").args(["-qec", &command, "/dev/null"]).output() else { return };
+    let seen = String::from_utf8_lossy(&seen.stdout).to_string();
+    assert!(seen.contains("nh12") && !seen.contains('\u{1b}'), "{seen}");
 }
 
 #[test]

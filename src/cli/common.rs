@@ -134,16 +134,7 @@ pub fn named<'s>(study: &'s Study, names: &[String]) -> Result<Vec<&'s Alignment
 
 /// A distance argument.
 pub fn distance(text: &str) -> std::result::Result<Metres, String> {
-    // Finer than any coordinate here: a band so narrow has no area that could be measured.
-    const LEAST: f64 = 0.1;
-    match text.parse::<Metres>() {
-        Ok(d) if d.metres() > 0.0 && d.metres() < LEAST => {
-            Err(Fault::new("distance", "0, or a distance of at least 0.1 m", format!("\"{text}\""))
-                .remedy("write a wider one, such as 5km or 800m")
-                .to_string())
-        }
-        other => other.map_err(|e| e.to_string()),
-    }
+    text.parse::<Metres>().map_err(|e| e.to_string())
 }
 
 /// How many sites: at least one.

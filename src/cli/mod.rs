@@ -13,9 +13,9 @@ mod locate;
 mod proximity;
 mod report;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, hidden};
 use clap::{Parser, Subcommand};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Road corridors for planners: lengths on the ellipsoid, communes served by chainage, catchments and
@@ -87,6 +87,8 @@ fn say(message: &impl std::fmt::Display) {
 /// The result to standard output. A reader that has had enough, such as `head`, is no failure.
 fn give(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
+    let shown = out.is_terminal().then(|| harmless(text));
+    let text = shown.as_deref().unwrap_or(text);
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Error::from(
             crate::error::Fault::new("output", "standard output that can be written to", e.to_string())
@@ -94,4 +96,9 @@ fn give(text: &str) -> Result<()> {
         )),
         _ => Ok(()),
     }
+}
+
+/// Text from data may not drive the terminal; in a file or a pipe it is left as it is.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if hidden(c) && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
