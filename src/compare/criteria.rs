@@ -88,7 +88,7 @@ pub struct Measured<'a> {
 }
 
 /// The figures of one alternative, by criterion.
-pub fn figures(measured: &Measured<'_>, study: &Study, profile: &Profile) -> Vec<(Criterion, Figure)> {
+pub fn figures(measured: &Measured<'_>, communes: &Communes<'_>, profile: &Profile) -> Vec<(Criterion, Figure)> {
     let a = measured.assessment;
     let mut all = Vec::new();
     let mut add = |id: &str, unit: &'static str, direction: Direction, definition: String, figure: Figure| {
@@ -110,7 +110,6 @@ pub fn figures(measured: &Measured<'_>, study: &Study, profile: &Profile) -> Vec
         false => Figure::NotAssessed("it ends where it starts".into()),
     };
     add("directness", "ratio", Less, "length over the geodesic between the ends".into(), directness);
-    let communes = Communes::of(study);
     communes.served(measured, &mut add);
     let kinds =
         [("nearest_gate", "border gate", &a.gates), ("nearest_zone", "economic zone that is not superseded", &a.zones)];
@@ -192,14 +191,15 @@ pub const SHARED_WITHIN: f64 = 100.0;
 type Add<'f> = dyn FnMut(&str, &'static str, Direction, String, Figure) + 'f;
 
 /// The communes of a study by code, and the people of its province.
-struct Communes<'a> {
+pub struct Communes<'a> {
     by_code: BTreeMap<&'a CommuneCode, &'a Commune>,
     home: Option<String>,
     province: People,
 }
 
 impl<'a> Communes<'a> {
-    fn of(study: &'a Study) -> Communes<'a> {
+    /// Those of a study.
+    pub fn of(study: &'a Study) -> Communes<'a> {
         let home = |c: &&Commune| study.home_province.is_none() || c.province_code == study.home_province;
         Communes {
             by_code: study.communes.iter().map(|c| (&c.code, c)).collect(),

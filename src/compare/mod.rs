@@ -30,11 +30,11 @@ use crate::index::{Indexed, IndexedAlignment, IndexedSite};
 use crate::measure::{Assessment, locate, proximity};
 use crate::model::{Profile, Study, nearest_names};
 use crate::units::{Chainage, ChainageRange, Metres};
-use criteria::Measured;
+use criteria::{Communes, Measured};
 use ranking::Sampling;
 use rayon::prelude::*;
 use similarity::{Chords, Similarity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The criteria that the alternatives are ranked by where the user names none: what the road costs in length and new
 /// ground, whom it serves, and how near it comes to the gate. Each is known for every alternative of the study.
@@ -71,6 +71,13 @@ pub struct Pair {
     pub second: String,
     /// How alike.
     pub similarity: Similarity,
+}
+
+impl Pair {
+    fn of(first: &Assessment<'_>, second: &Assessment<'_>, similarity: Similarity) -> Pair {
+        let name = |a: &Assessment<'_>| a.alignment.id().to_string();
+        Pair { first: name(first), second: name(second), similarity }
+    }
 }
 
 /// Alternatives side by side.
@@ -121,13 +128,20 @@ pub fn compare<'a>(
 ) -> Result<Comparison<'a>> {
     let base = known(assessments, baseline)?;
     let roads: Vec<_> = study.alignments.iter().filter(|r| r.about.status.as_deref() == Some("existing")).collect();
+    let near = Metres::new(options.profile.shared_within_m.as_ref().map_or(SHARED_WITHIN, |c| c.value))?;
     let existing: Vec<Chords<'_>> = roads.iter().map(|r| Chords::of(r)).collect();
     let airports: Vec<&IndexedSite<'_>> = index.places.iter().filter(|p| p.site.kind == "airport").collect();
-    let made: Result<Vec<(Compared<'a>, Vec<Criterion>)>> = assessments
+    let base_chords = Chords::of(base.alignment);
+    let many = assessments.len() > ALL_PAIRS;
+    let communes = Communes::of(study);
+    type Made<'a> = (Compared<'a>, Vec<Criterion>, Option<Pair>);
+    let made: Result<Vec<Made<'a>>> = assessments
         .par_iter()
-        .map(|a| {
+        .enumerate()
+        .map(|(number, a)| {
+            let chords = Chords::of(a.alignment);
             let own: Vec<usize> = (0..roads.len()).filter(|&r| roads[r].id() != a.alignment.id()).collect();
-            let (upgraded, crossings, along) = roads::beside(a, &existing, &own, &roads, options)?;
+            let (upgraded, crossings, along) = roads::beside(&chords, &existing, &own, &roads, options)?;
             let sketch = options.bands.get(a.alignment.id()).map(|band| sketch(a, index, *band));
             let measured = Measured {
                 assessment: a,
@@ -146,19 +160,33 @@ pub fn compare<'a>(
                     .map(|l| l.chainage)
                     .collect(),
             };
-            let (criteria, figures) = criteria::figures(&measured, study, &options.profile).into_iter().unzip();
-            Ok((Compared { assessment: a, sketch, figures, upgraded, crossings }, criteria))
+            let (mut criteria, figures): (Vec<_>, _) =
+                criteria::figures(&measured, &communes, &options.profile).into_iter().unzip();
+            // They are the same for all.
+            criteria.truncate(if number == 0 { criteria.len() } else { 0 });
+            criteria.shrink_to_fit();
+            let with_base = many && a.alignment.id() != base.alignment.id();
+            let pair = with_base.then(|| similarity::similarity_of_many(&base_chords, &chords, near)).transpose()?;
+            let pair = pair.map(|similarity| Pair::of(base, a, similarity));
+            Ok((Compared { assessment: a, sketch, figures, upgraded, crossings }, criteria, pair))
         })
         .collect();
-    let (alternatives, mut criteria): (Vec<_>, Vec<_>) = made?.into_iter().unzip();
-    let criteria = if criteria.is_empty() { Vec::new() } else { criteria.swap_remove(0) };
+    let (mut alternatives, mut criteria, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+    for (compared, of, pair) in made? {
+        alternatives.push(compared);
+        criteria.extend(of);
+        pairs.extend(pair);
+    }
+    if !many {
+        pairs = all_pairs(assessments, near)?;
+    }
     let mut left_out = Vec::new();
     let ranking = ranked::rank(&alternatives, &criteria, options, &mut left_out)?;
     Ok(Comparison {
         baseline: base.alignment.id().to_string(),
         within: base.definitions.within,
         differences: difference::differences(base, assessments, study),
-        pairs: pairs(assessments, base, options)?,
+        pairs,
         alternatives,
         criteria,
         ranking,
@@ -168,8 +196,9 @@ pub fn compare<'a>(
 
 fn known<'a>(assessments: &'a [Assessment<'a>], baseline: &str) -> Result<&'a Assessment<'a>> {
     let ids: Vec<&str> = assessments.iter().map(|a| a.alignment.id()).collect();
-    for (i, id) in ids.iter().enumerate() {
-        if ids[..i].contains(id) {
+    let mut known = BTreeSet::new();
+    for id in &ids {
+        if !known.insert(id) {
             return Err(Fault::new("duplicate-id", "alternatives with names of their own", format!("\"{id}\" twice"))
                 .remedy("name each alternative once, or give the features other ids")
                 .into());
@@ -184,23 +213,16 @@ fn known<'a>(assessments: &'a [Assessment<'a>], baseline: &str) -> Result<&'a As
     })
 }
 
-fn pairs(assessments: &[Assessment<'_>], base: &Assessment<'_>, options: &Options) -> Result<Vec<Pair>> {
-    let near = Metres::new(options.profile.shared_within_m.as_ref().map_or(SHARED_WITHIN, |c| c.value))?;
+/// Every alternative with every later one.
+fn all_pairs(assessments: &[Assessment<'_>], near: Metres) -> Result<Vec<Pair>> {
     let chords: Vec<Chords<'_>> = assessments.par_iter().map(|a| Chords::of(a.alignment)).collect();
-    let all = assessments.len() <= ALL_PAIRS;
-    let is_base = |i: usize| assessments[i].alignment.id() == base.alignment.id();
-    let asked: Vec<(usize, usize)> = (0..assessments.len())
-        .flat_map(|i| (0..assessments.len()).map(move |j| (i, j)))
-        .filter(|&(i, j)| if all { i < j } else { is_base(i) && i != j })
-        .collect();
+    let asked: Vec<(usize, usize)> =
+        (0..assessments.len()).flat_map(|i| (i + 1..assessments.len()).map(move |j| (i, j))).collect();
     asked
         .par_iter()
         .map(|&(i, j)| {
-            let name = |k: usize| assessments[k].alignment.id().to_string();
-            let (a, b) = (&chords[i], &chords[j]);
-            let similarity =
-                if all { similarity::similarity(a, b, near)? } else { similarity::similarity_of_many(a, b, near)? };
-            Ok(Pair { first: name(i), second: name(j), similarity })
+            let similarity = similarity::similarity(&chords[i], &chords[j], near)?;
+            Ok(Pair::of(&assessments[i], &assessments[j], similarity))
         })
         .collect()
 }

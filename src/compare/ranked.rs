@@ -126,15 +126,16 @@ fn rank_bounds(
         })
         .collect();
     // A tenth of a millionth is far below every figure's own accuracy.
-    let clear = |a: f64, b: f64| a > b + 1e-7;
-    scores
-        .iter()
-        .map(|&(least, most)| {
-            let better = scores.iter().filter(|s| clear(s.0, most)).count();
-            let maybe = scores.iter().filter(|s| clear(s.1, least)).count();
-            (1 + better, (1 + maybe).min(scores.len()))
-        })
-        .collect()
+    const CLEAR: f64 = 1e-7;
+    let sorted = |end: fn(&(f64, f64)) -> f64| {
+        let mut ends: Vec<f64> = scores.iter().map(end).collect();
+        ends.sort_by(f64::total_cmp);
+        ends
+    };
+    let (lows, highs) = (sorted(|s| s.0), sorted(|s| s.1));
+    let above = |ends: &[f64], score: f64| ends.len() - ends.partition_point(|&e| e <= score + CLEAR);
+    let ranks = |&(least, most): &(f64, f64)| (1 + above(&lows, most), (1 + above(&highs, least)).min(scores.len()));
+    scores.iter().map(ranks).collect()
 }
 
 impl Ranked {

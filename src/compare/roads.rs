@@ -3,7 +3,6 @@
 use super::similarity::{self, Chords, Meeting};
 use super::{Options, SHARED_WITHIN};
 use crate::error::Result;
-use crate::measure::Assessment;
 use crate::model::Alignment;
 use crate::units::{Chainage, ChainageRange, Metres};
 
@@ -14,22 +13,21 @@ const SHORTEST_UPGRADE: f64 = 500.0;
 pub(super) type Beside = (Vec<(String, ChainageRange)>, Vec<(String, Chainage)>, Metres);
 
 pub(super) fn beside(
-    a: &Assessment<'_>,
+    chords: &Chords<'_>,
     existing: &[Chords<'_>],
     own: &[usize],
     roads: &[&Alignment],
     options: &Options,
 ) -> Result<Beside> {
     let near = options.profile.shared_within_m.as_ref().map_or(SHARED_WITHIN, |c| c.value);
-    let chords = Chords::of(a.alignment);
     // An alternative that is itself one of the roads is not an upgrade of itself.
-    let upgrade = similarity::upgrade(&chords, existing, Metres::new(near)?, Metres::of(SHORTEST_UPGRADE))?;
+    let upgrade = similarity::upgrade(chords, existing, Metres::new(near)?, Metres::of(SHORTEST_UPGRADE))?;
     let mut upgraded = Vec::new();
     for along in upgrade.along.iter().filter(|x| own.contains(&x.road)) {
         upgraded.extend(along.ranges.iter().map(|r| (roads[along.road].id().to_string(), *r)));
     }
     let mut crossings = Vec::new();
-    for met in similarity::crossings(&chords, existing, &upgrade).iter().filter(|m| own.contains(&m.road)) {
+    for met in similarity::crossings(chords, existing, &upgrade).iter().filter(|m| own.contains(&m.road)) {
         crossings.extend(met.meetings.iter().filter_map(|m| match m {
             Meeting::Crossing(at) => Some((roads[met.road].id().to_string(), at.chainage)),
             Meeting::Touch(_) | Meeting::Joint(_) => None,

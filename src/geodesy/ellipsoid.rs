@@ -29,3 +29,14 @@ pub fn earth_centred(place: LonLat) -> [f64; 3] {
     let prime_vertical = EQUATORIAL_RADIUS / (1.0 - E2 * sin_lat * sin_lat).sqrt();
     [prime_vertical * cos_lat * cos_lon, prime_vertical * cos_lat * sin_lon, prime_vertical * (1.0 - E2) * sin_lat]
 }
+
+/// By how much, at most, does an edge bow away from the chord between its ends, in metres?
+///
+/// # Method
+/// Downwards by L²/8R and sideways by that times the tangent of latitude, here 1/cos φ with the smallest cosine on it.
+#[inline]
+pub fn bow(a: &[f64; 3], b: &[f64; 3], least_cos: f64) -> f64 {
+    const RADIUS: f64 = 6_371_000.0;
+    let l2 = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>();
+    l2 * (1.0 + 1.0 / least_cos.max(1e-6)) / (8.0 * RADIUS)
+}

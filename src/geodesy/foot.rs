@@ -45,41 +45,19 @@ pub fn foot(place: LonLat, edge: &Edge, guess: f64) -> Foot {
     best
 }
 
-/// Where two edges come nearest to each other, by chords through the earth.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NearEnds {
-    /// Chord length, metres: orders candidates, is never a figure.
-    pub chord: f64,
-    /// Fraction of the first edge.
-    pub on_first: f64,
-    /// Fraction of the second edge.
-    pub on_second: f64,
-}
-
-/// About how near do two edges come that do not cross? Ends in earth-centred metres.
+/// About how near do two edges come that do not cross, in metres? Ends in earth-centred metres.
 ///
 /// The least distance of two straight edges that do not cross is at an end of one of them.
 #[inline]
-pub fn chord_gap(first: [&[f64; 3]; 2], second: [&[f64; 3]; 2]) -> NearEnds {
-    let mut best = NearEnds { chord: f64::INFINITY, on_first: 0.0, on_second: 0.0 };
-    for (i, end) in second.iter().enumerate() {
-        let (t, d2) = chord_foot(end, first[0], first[1]);
-        if d2 < best.chord {
-            best = NearEnds { chord: d2, on_first: t, on_second: i as f64 };
-        }
-    }
-    for (i, end) in first.iter().enumerate() {
-        let (t, d2) = chord_foot(end, second[0], second[1]);
-        if d2 < best.chord {
-            best = NearEnds { chord: d2, on_first: i as f64, on_second: t };
-        }
-    }
-    best.chord = best.chord.sqrt();
-    best
+pub fn chord_gap(first: [&[f64; 3]; 2], second: [&[f64; 3]; 2]) -> f64 {
+    let to_first = second.iter().map(|end| chord_foot(end, first[0], first[1]).1);
+    let to_second = first.iter().map(|end| chord_foot(end, second[0], second[1]).1);
+    to_first.chain(to_second).fold(f64::INFINITY, f64::min).sqrt()
 }
 
+/// Where is a chord nearest to a point: its fraction, and the distance squared? All in earth-centred metres.
 #[inline]
-fn chord_foot(p: &[f64; 3], a: &[f64; 3], b: &[f64; 3]) -> (f64, f64) {
+pub fn chord_foot(p: &[f64; 3], a: &[f64; 3], b: &[f64; 3]) -> (f64, f64) {
     let d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
     let w = [p[0] - a[0], p[1] - a[1], p[2] - a[2]];
     let dd = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];

@@ -27,8 +27,8 @@ pub use area::{polygon_area, ring_area};
 pub use bounds::LonLatBox;
 pub use crs::Transformer;
 pub use edge::Edge;
-pub use ellipsoid::{EQUATORIAL_RADIUS, earth_centred};
-pub use foot::{Foot, NearEnds, chord_gap, foot};
+pub use ellipsoid::{EQUATORIAL_RADIUS, bow, earth_centred};
+pub use foot::{Foot, chord_foot, chord_gap, foot};
 pub use frame::Frame;
 pub use inverse::{Inverse, inverse};
 

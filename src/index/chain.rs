@@ -1,7 +1,9 @@
 //! Lines cut into runs of a few edges, each with its box.
 
-use crate::geodesy::{LonLat, LonLatBox};
+use super::Bounds;
+use crate::geodesy::{LonLat, LonLatBox, bow, earth_centred};
 use geo::MultiPolygon;
+use std::sync::OnceLock;
 
 /// So many edges share a box: with fewer the boxes cost more than they save, with more they are loose.
 const EDGES: usize = 16;
@@ -19,12 +21,22 @@ pub struct Run {
     pub bounds: LonLatBox,
 }
 
+/// A run in earth-centred metres.
+#[derive(Debug, Clone, Copy)]
+pub struct Solid {
+    /// Its first vertex.
+    pub first: [f64; 3],
+    /// The box around its edges, as far as they bow away from their chords.
+    pub bounds: Bounds<3>,
+}
+
 /// Lines or rings, cut into runs. It does not own the places.
 #[derive(Debug)]
 pub struct Chain<'a> {
     lines: Vec<(usize, &'a [LonLat])>,
     runs: Vec<Run>,
     bounds: Option<LonLatBox>,
+    solid: OnceLock<Vec<Solid>>,
 }
 
 impl<'a> Chain<'a> {
@@ -45,7 +57,7 @@ impl<'a> Chain<'a> {
                 from = to.max(from + 1);
             }
         }
-        Chain { lines, runs, bounds }
+        Chain { lines, runs, bounds, solid: OnceLock::new() }
     }
 
     /// The borders of some polygons.
@@ -56,6 +68,18 @@ impl<'a> Chain<'a> {
                 .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
                 .map(|ring| (0, ring.0.as_slice())),
         )
+    }
+
+    /// Its runs in earth-centred metres, made when first asked for.
+    pub fn solid(&self) -> &[Solid] {
+        self.solid.get_or_init(|| {
+            let around = |run: &Run| {
+                let centred: Vec<[f64; 3]> = self.places(run).1.iter().map(|&p| earth_centred(p)).collect();
+                let bow = centred.windows(2).map(|e| bow(&e[0], &e[1], run.bounds.least_cos())).fold(0.0, f64::max);
+                Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow) }
+            };
+            self.runs.iter().map(around).collect()
+        })
     }
 
     /// Its runs.

@@ -1,14 +1,19 @@
 //! R-trees and boxes: candidates, never answers.
 
+mod boxes;
 mod chain;
+mod land;
 
-pub use chain::{Chain, Run};
+pub use boxes::{Bounds, BoxTree};
+pub use chain::{Chain, Run, Solid};
+pub use land::{Edges, Land};
 
-use crate::geodesy::{Frame, LonLat, LonLatBox, earth_centred};
+use crate::geodesy::{Frame, LonLat, LonLatBox, bow, earth_centred, inverse};
 use crate::model::{Alignment, Commune, EconomicZone, Site, SiteGeometry, Study};
-use geo::{MapCoords, MultiPolygon};
+use geo::MapCoords;
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// A box in the R-tree, with the number of what it is around.
@@ -36,28 +41,9 @@ pub struct IndexedCommune<'a> {
     pub commune: &'a Commune,
     /// Its borders.
     pub chain: Chain<'a>,
-    plane: OnceLock<Plane>,
-}
-
-/// A commune drawn in a plane of its own.
-#[derive(Debug)]
-pub struct Plane {
-    /// The plane, at the middle of the commune.
-    pub frame: Frame,
-    /// Its land there, metres.
-    pub land: MultiPolygon<f64>,
-}
-
-impl IndexedCommune<'_> {
-    /// The commune in the plane, drawn when it is first asked for: hundreds of alignments ask for the same one.
-    pub fn plane(&self) -> Option<&Plane> {
-        let bounds = self.chain.bounds()?;
-        Some(self.plane.get_or_init(|| {
-            let frame = Frame::at(bounds.centre());
-            let land = self.commune.land.map_coords(|c| frame.project(c));
-            Plane { frame, land }
-        }))
-    }
+    /// The number of the plane in which its areas are measured.
+    pub plane: usize,
+    land: OnceLock<Land>,
 }
 
 /// A site and the boxes around it.
@@ -80,16 +66,38 @@ pub struct IndexedAlignment<'a> {
     pub chain: Chain<'a>,
     /// Its vertices, earth-centred.
     pub earth_centred: Vec<[f64; 3]>,
+    /// Its edges, by the number of their first vertex: the last vertex of a part starts none.
+    pub edges: Vec<usize>,
+    /// The same edges in earth-centred boxes.
+    pub tree: BoxTree<3>,
 }
 
 impl<'a> IndexedAlignment<'a> {
     /// Builds the boxes of one alignment.
     pub fn new(alignment: &'a Alignment) -> IndexedAlignment<'a> {
-        IndexedAlignment {
-            alignment,
-            chain: Chain::new(alignment.parts()),
-            earth_centred: alignment.vertices().iter().map(|&v| earth_centred(v)).collect(),
+        let chain = Chain::new(alignment.parts());
+        let earth_centred: Vec<[f64; 3]> = alignment.vertices().iter().map(|&v| earth_centred(v)).collect();
+        let (mut edges, mut boxes) = (Vec::with_capacity(earth_centred.len()), Vec::with_capacity(earth_centred.len()));
+        for run in chain.runs() {
+            let (base, places) = chain.places(run);
+            for edge in base..base + places.len() - 1 {
+                let (a, b) = (earth_centred[edge], earth_centred[edge + 1]);
+                edges.push(edge);
+                boxes.push(Bounds::around([a, b]).grown(bow(&a, &b, run.bounds.least_cos())));
+            }
         }
+        IndexedAlignment { alignment, chain, earth_centred, edges, tree: BoxTree::of(&boxes) }
+    }
+
+    /// The ends of an edge, earth-centred.
+    #[inline]
+    pub fn ends(&self, edge: usize) -> [&[f64; 3]; 2] {
+        [&self.earth_centred[edge], &self.earth_centred[edge + 1]]
+    }
+
+    /// The smallest cosine of latitude on it.
+    pub fn least_cos(&self) -> f64 {
+        self.chain.bounds().map_or(1.0, |b| b.least_cos())
     }
 }
 
@@ -107,14 +115,51 @@ pub struct Indexed<'a> {
     /// The located places.
     pub places: Vec<IndexedSite<'a>>,
     tree: RTree<Item>,
+    planes: Vec<Frame>,
+}
+
+/// Communes of one neighbourhood share a plane, so that an alignment is drawn once for all of them.
+#[derive(Default)]
+struct Planes {
+    frames: Vec<Frame>,
+    cells: BTreeMap<(i32, i32), usize>,
+}
+
+/// Width and height of a neighbourhood, degrees: no commune of it is farther than 70 km from its middle, where the
+/// plane bends distances by 1.5e-5.
+const CELL: f64 = 0.5;
+/// A commune larger than this, metres from end to end of its box, has a plane of its own.
+const LARGE: f64 = 60_000.0;
+
+impl Planes {
+    fn of(&mut self, bounds: Option<LonLatBox>) -> usize {
+        let (bounds, frames) = (bounds.unwrap_or(LonLatBox::new(LonLat::zero(), LonLat::zero())), &mut self.frames);
+        let mut add = |centre: LonLat| {
+            frames.push(Frame::at(centre));
+            frames.len() - 1
+        };
+        let centre = bounds.centre();
+        if inverse(bounds.min, bounds.max).distance > LARGE {
+            return add(centre);
+        }
+        let cell = ((centre.x / CELL).floor(), (centre.y / CELL).floor());
+        let middle = LonLat { x: (cell.0 + 0.5) * CELL, y: (cell.1 + 0.5) * CELL };
+        *self.cells.entry((cell.0 as i32, cell.1 as i32)).or_insert_with(|| add(middle))
+    }
 }
 
 impl<'a> Indexed<'a> {
     /// Indexes communes and zones that are not part of a study.
     pub fn new(communes: &'a [Commune], zones: &'a [EconomicZone]) -> Indexed<'a> {
+        let chains: Vec<Chain<'a>> = communes.par_iter().map(|c| Chain::around(&c.land)).collect();
+        let mut planes = Planes::default();
         let communes: Vec<IndexedCommune<'a>> = communes
-            .par_iter()
-            .map(|commune| IndexedCommune { commune, chain: Chain::around(&commune.land), plane: OnceLock::new() })
+            .iter()
+            .zip(chains)
+            .map(|(commune, chain)| {
+                let plane = planes.of(chain.bounds());
+                IndexedCommune { commune, chain, plane, land: OnceLock::new() }
+            })
             .collect();
         let items = communes
             .iter()
@@ -130,8 +175,22 @@ impl<'a> Indexed<'a> {
             gates: Vec::new(),
             places: Vec::new(),
             tree: RTree::bulk_load(items),
+            planes: planes.frames,
             communes,
         }
+    }
+
+    /// The plane in which a commune's areas are measured.
+    pub fn plane(&self, commune: &IndexedCommune<'_>) -> &Frame {
+        &self.planes[commune.plane]
+    }
+
+    /// The land of a commune in its plane, drawn when it is first asked for: hundreds of alignments ask for the same.
+    pub fn land<'c>(&self, commune: &'c IndexedCommune<'_>) -> &'c Land {
+        commune.land.get_or_init(|| {
+            let frame = self.plane(commune);
+            Land::new(&commune.commune.land.map_coords(|c| frame.project(c)))
+        })
     }
 
     /// Which communes may have something in this box? By rising code.

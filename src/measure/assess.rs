@@ -1,7 +1,8 @@
 //! Every measure of one alignment together, with the definitions it rests on.
 
-use super::catchment::{InCatchment, catchment};
-use super::coverage::{Coverage, coverage};
+use super::catchment::{InCatchment, catchment_of};
+use super::coverage::{Coverage, coverage_of};
+use super::crossing::met;
 use super::proximity::{Proximity, proximity};
 use super::served::{AccessService, served_by_access};
 use crate::error::Result;
@@ -104,9 +105,10 @@ pub fn assess<'a>(alignment: &'a Alignment, index: &Indexed<'_>, definitions: &D
     } else {
         Some(served_by_access(alignment, index, definitions.access_within)?)
     };
+    let met = met(&indexed, index);
     Ok(Assessment {
-        coverage: coverage(&indexed, index),
-        catchment: catchment(&indexed, index, definitions.within),
+        coverage: coverage_of(&indexed, &met),
+        catchment: catchment_of(&indexed, index, definitions.within, &met),
         access,
         zones: proximity(&indexed, &index.zones, definitions.nearest),
         gates: proximity(&indexed, &index.gates, definitions.nearest),

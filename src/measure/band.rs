@@ -7,14 +7,11 @@ mod plane;
 #[cfg(test)]
 mod tests;
 
+use crate::index::{BoxTree, Edges, Land};
 use capsule::Capsule;
-use geo::{Coord, MultiPolygon};
-use land::Land;
+use geo::Coord;
 use piece::{Course, Piece, View, remove};
-use plane::{Bounds, angle, cross, dot, from, left, norm};
-
-/// Capsules share a box by so many: with fewer the boxes cost more than they save, with more they are loose.
-const RUN: usize = 16;
+use plane::{Bounds, cross, dot, left, norm, unit};
 
 /// Radii differ by up to twice this, relatively. Segments that overlap, or land that follows the band's
 /// edge, would make it a toss-up which boundary counts; no two radii being equal, one is always the outer.
@@ -35,13 +32,15 @@ const SLOP: f64 = 3e-5;
 /// arcs; no topology is built, so that rounding moves lengths by micrometres and never loses a face.
 /// The radii are spread by 2e-10; the area is right to about 1e-9 of the band's own.
 pub(super) struct Band {
-    /// Coordinates are relative to this, for precision.
-    origin: Coord<f64>,
     capsules: Vec<Capsule>,
-    runs: Vec<Bounds>,
-    /// The largest radius, squared.
-    reach2: f64,
+    tree: BoxTree<2>,
+    /// The smallest and the largest radius.
+    least: f64,
+    most: f64,
 }
+
+/// What of the capsules' outlines is in no other capsule: the band's own outline, each piece with the box around it.
+pub(super) struct Outline(Vec<(Piece, Bounds)>);
 
 impl Band {
     /// The band within a distance of some segments, fastest if each starts where the one before it ends.
@@ -49,66 +48,95 @@ impl Band {
         let usable = |s: &&[Coord<f64>; 2]| {
             s.iter().all(|c| c.x.is_finite() && c.y.is_finite()) && distance > 0.0 && distance.is_finite()
         };
-        let all = Bounds::around(segments.iter().filter(usable).flatten().copied());
-        let origin = if all.min.x <= all.max.x { (all.min + all.max) * 0.5 } else { Coord::zero() };
         // Multiples of the golden ratio are far apart modulo 1, those that follow each other most of all.
         let radius = |k: usize| distance * (1.0 + SPREAD * (2.0 * (k as f64 * 0.618_033_988_749_894_9).fract() - 1.0));
-        let capsules: Vec<Capsule> = segments
-            .iter()
-            .filter(usable)
-            .enumerate()
-            .map(|(k, s)| Capsule::new(s[0] - origin, s[1] - origin, radius(k)))
-            .collect();
-        let runs = capsules.chunks(RUN).map(|run| Bounds::around(run.iter().flat_map(|c| [c.a, c.b]))).collect();
-        Band { origin, capsules, runs, reach2: (distance * (1.0 + SPREAD)).powi(2) }
+        let capsules: Vec<Capsule> =
+            segments.iter().filter(usable).enumerate().map(|(k, s)| Capsule::new(s[0], s[1], radius(k))).collect();
+        let boxes: Vec<Bounds> = capsules.iter().map(|c| Bounds::around([c.a, c.b])).collect();
+        let (least, most) = (distance * (1.0 - SPREAD), distance * (1.0 + SPREAD));
+        Band { capsules, tree: BoxTree::of(&boxes), least, most }
     }
 
-    /// The area of the part of the land that is in the band. Rings may run either way round.
-    pub(super) fn area_within(&self, land: &MultiPolygon<f64>) -> f64 {
-        let land = Land::new(land, self.origin);
-        let near: Vec<usize> =
-            (0..self.runs.len()).filter(|&r| self.runs[r].gap2(&land.bounds) < self.reach2).collect();
-        let mut search = Search { band: self, near: Vec::new(), left: Vec::new() };
-        let mut sum = 0.0;
-        let mut last = 0;
-        for run in &land.runs {
-            search.near.clear();
-            search.near.extend(near.iter().filter(|&&r| self.runs[r].gap2(&run.bounds) < self.reach2));
-            if search.near.is_empty() {
-                continue;
-            }
-            let whole = self.capsules.get(last).is_some_and(|c| run.bounds.corners().iter().all(|&p| c.holds(p)));
-            for edge in land.places[run.from..=run.to].windows(2) {
-                let (a, b) = (edge[0] - land.centre, edge[1] - land.centre);
-                let covered = if whole { 1.0 } else { search.covered(edge[0], edge[1], &mut last) };
-                sum += 0.5 * run.sign * cross(a, b) * covered;
-            }
+    /// The outline of the band as far as it can be within some bounds.
+    pub(super) fn outline(&self, bounds: &Bounds) -> Outline {
+        let mut pieces = Vec::new();
+        let mut search = Search { band: self, left: Vec::new() };
+        search.outline(bounds, |piece| pieces.push((*piece, piece.view().bounds)));
+        Outline(pieces)
+    }
+
+    /// The area of the part of the land that is in the band, from the band's outline where the land is.
+    pub(super) fn area_within(&self, land: &Land, outline: &Outline) -> f64 {
+        let mut search = Search { band: self, left: Vec::new() };
+        let mut sum: f64 = land.rings.iter().map(|ring| search.along(land, ring)).sum();
+        let mut cuts = Vec::new();
+        for (piece, bounds) in outline.0.iter().filter(|(_, b)| b.meets(&land.bounds)) {
+            sum += land::part(land, piece, bounds, &mut cuts);
         }
-        search.near = near;
-        search.outline(&land.bounds, |piece| sum += land.part(piece));
         sum.min(land.area).max(0.0)
+    }
+
+    /// The distance of a point from the nearest segment, and which that is; one to look at first spares most of the search.
+    fn gap(&self, p: Coord<f64>, first: usize) -> (f64, usize) {
+        let mut nearest = first;
+        let start = self.capsules.get(first).map_or(f64::INFINITY, |c| c.gap2(p));
+        let mut least = start;
+        self.tree.nearest(&Bounds::around([p]), start, |k, bound| {
+            let gap2 = self.capsules[k].gap2(p);
+            if gap2 < least {
+                (least, nearest) = (gap2, k);
+                *bound = gap2;
+            }
+        });
+        (least.sqrt(), nearest)
     }
 
     /// The area of the whole band.
     #[cfg(test)]
     fn area(&self) -> f64 {
-        let mut search = Search { band: self, near: (0..self.runs.len()).collect(), left: Vec::new() };
-        let everywhere = Bounds { min: Coord { x: f64::MIN, y: f64::MIN }, max: Coord { x: f64::MAX, y: f64::MAX } };
-        let mut sum = 0.0;
-        search.outline(&everywhere, |piece| sum += piece.green(Coord::zero()));
-        sum
+        let everywhere = Bounds { low: [f64::MIN; 2], high: [f64::MAX; 2] };
+        self.outline(&everywhere).0.iter().map(|(piece, _)| piece.green(Coord::zero())).sum()
     }
 }
 
 /// The search for what of a piece is in no capsule.
 struct Search<'a> {
     band: &'a Band,
-    /// The runs that are near enough.
-    near: Vec<usize>,
     left: Vec<Piece>,
 }
 
 impl Search<'_> {
+    /// The share of a ring in Green's integral as far as capsules cover it.
+    ///
+    /// Distance changes by no more than one goes: from a vertex deep in the band, or far out of it, one may go on as far
+    /// as that without looking again. Only edges near the outline are cut.
+    fn along(&mut self, land: &Land, ring: &Edges) -> f64 {
+        let places = &land.places[ring.from..=ring.to];
+        let share = |a: Coord<f64>, b: Coord<f64>| 0.5 * ring.sign * cross(a - land.centre, b - land.centre);
+        let (mut sum, mut i) = (0.0, 0);
+        let (mut near, mut last) = (0, 0);
+        while i + 1 < places.len() {
+            let here = places[i];
+            let gap;
+            (gap, near) = self.band.gap(here, near);
+            let inside = gap < self.band.least;
+            let room = if inside { self.band.least - gap } else { gap - self.band.most };
+            let reached = |p: Coord<f64>| room > 0.0 && dot(p - here, p - here) < room * room;
+            if !reached(places[i + 1]) {
+                sum += share(here, places[i + 1]) * self.covered(here, places[i + 1], &mut last);
+                i += 1;
+                continue;
+            }
+            while i + 1 < places.len() && reached(places[i + 1]) {
+                if inside {
+                    sum += share(places[i], places[i + 1]);
+                }
+                i += 1;
+            }
+        }
+        sum
+    }
+
     /// The part of a land's edge that the capsules cover, 0 to 1.
     fn covered(&mut self, a: Coord<f64>, b: Coord<f64>, last: &mut usize) -> f64 {
         let (d, length) = (b - a, norm(b - a));
@@ -124,27 +152,24 @@ impl Search<'_> {
     fn outline(&mut self, bounds: &Bounds, mut found: impl FnMut(&Piece)) {
         let band = self.band;
         let mut last = [0, 0];
-        for run in 0..self.near.len() {
-            let first = self.near[run] * RUN;
-            for k in first..(first + RUN).min(band.capsules.len()) {
-                let capsule = &band.capsules[k];
-                let out = left(capsule.along) * capsule.radius;
-                for (side, from, to, along) in [
-                    (0, capsule.a - out, capsule.b - out, capsule.along),
-                    (1, capsule.b + out, capsule.a + out, -capsule.along),
-                ] {
-                    let view = View::new(from, to, to, (from + to) * 0.5);
-                    if self.is_bare(&view, k, bounds, last[side]) {
-                        let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
-                        self.strip(piece, view, Some(k), &mut last[side]);
-                        self.left.iter().for_each(&mut found);
-                    }
+        for k in 0..band.capsules.len() {
+            let capsule = &band.capsules[k];
+            let out = left(capsule.along) * capsule.radius;
+            for (side, from, to, along) in [
+                (0, capsule.a - out, capsule.b - out, capsule.along),
+                (1, capsule.b + out, capsule.a + out, -capsule.along),
+            ] {
+                let view = View::new(from, to, to, (from + to) * 0.5);
+                if self.is_bare(&view, k, bounds, last[side]) {
+                    let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
+                    self.strip(piece, view, Some(k), &mut last[side]);
+                    self.left.iter().for_each(&mut found);
                 }
-                self.end(k, (capsule.b, capsule.along, k.wrapping_add(1)), bounds, &mut last, &mut found);
-                last.swap(0, 1);
-                self.end(k, (capsule.a, -capsule.along, k.wrapping_sub(1)), bounds, &mut last, &mut found);
-                last.swap(0, 1);
             }
+            self.end(k, (capsule.b, capsule.along, k.wrapping_add(1)), bounds, &mut last, &mut found);
+            last.swap(0, 1);
+            self.end(k, (capsule.a, -capsule.along, k.wrapping_sub(1)), bounds, &mut last, &mut found);
+            last.swap(0, 1);
         }
     }
 
@@ -159,7 +184,7 @@ impl Search<'_> {
     ) {
         let band = self.band;
         let radius = band.capsules[k].radius;
-        if bounds.gap2(&Bounds { min: centre, max: centre }) > band.reach2 {
+        if bounds.gap2(&Bounds::around([centre])) > band.most * band.most {
             return;
         }
         // A neighbour at the same end covers the half ahead of it, so that little is left of a round end:
@@ -186,19 +211,20 @@ impl Search<'_> {
             None => [Some((0, first, out)), Some((1, out, end))],
         };
         for (side, start, end) in arcs.into_iter().flatten() {
-            // Wide ones in halves, so that a triangle holds each.
-            let wide = dot(start, end) < -0.5;
-            if !wide && !self.is_bare(&View::round(centre, radius, start * radius, end * radius), k, bounds, last[side])
-            {
-                continue;
-            }
-            let course = Course::Round { centre, radius };
-            let first = angle(start);
-            let width = from(first, angle(end)) - first;
-            for (from, to) in if wide { [(0.0, 0.5), (0.5, 1.0)] } else { [(0.0, 1.0), (1.0, 1.0)] } {
-                let piece = Piece { course, from: first + width * from, to: first + width * to };
-                if from < to && piece.view().bounds.meets(bounds) {
-                    self.strip(piece, piece.view(), Some(k), &mut last[side]);
+            // Wide ones in two, so that a triangle holds each.
+            let (start, end) = (unit(start), unit(end));
+            let wide = (dot(start, end) < -0.5).then(|| start * 0.5 + left(start) * 0.75f64.sqrt());
+            let halves = match wide {
+                Some(between) => [Some((start, between)), Some((between, end))],
+                None => [Some((start, end)), None],
+            };
+            for (start, end) in halves.into_iter().flatten() {
+                let (piece, view) = (
+                    Piece::round(centre, radius, start, end),
+                    View::round(centre, radius, start * radius, end * radius),
+                );
+                if piece.from < piece.to && self.is_bare(&view, k, bounds, last[side]) {
+                    self.strip(piece, view, Some(k), &mut last[side]);
                     self.left.iter().for_each(&mut *found);
                 }
             }
@@ -218,24 +244,21 @@ impl Search<'_> {
         // Neighbours most often cover the same; along a line the bends of every size do the rest.
         let guesses = [*last, last.wrapping_add(1), last.wrapping_sub(1)].into_iter();
         let along =
-            own.into_iter().flat_map(|k| (0..8).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
+            own.into_iter().flat_map(|k| (0..3).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
         for k in guesses.chain(along) {
             if self.cut(k, own, &mut view) {
                 *last = k;
                 return;
             }
         }
-        for i in 0..self.near.len() {
-            let run = self.near[i];
-            if self.band.runs[run].gap2(&view.bounds) < self.band.reach2 {
-                for k in run * RUN..(run + 1) * RUN {
-                    if self.cut(k, own, &mut view) {
-                        *last = k;
-                        return;
-                    }
-                }
+        let band = self.band;
+        band.tree.near(&{ view.bounds }, band.most, |k| {
+            let all = self.cut(k, own, &mut view);
+            if all {
+                *last = k;
             }
-        }
+            !all
+        });
     }
 
     /// Takes away what one capsule covers; true if nothing is left.
@@ -245,21 +268,27 @@ impl Search<'_> {
         else {
             return false;
         };
-        let reach = capsule.radius + view.half;
-        if own == Some(k) || capsule.gap2(view.middle) >= reach * reach {
+        if own == Some(k) {
             return false;
         }
         let before = (self.left.len(), first.from, end.to);
         match first.course {
             Course::Straight { from, along } => {
-                if let Some((a, b)) = capsule.on_line(from, along) {
+                if let Some((a, b)) = capsule.on_line(from, along, (first.from, end.to)) {
                     remove(&mut self.left, a, b);
                 }
             }
-            Course::Round { .. } if view.hull.iter().all(|&p| capsule.holds(p)) => self.left.clear(),
-            Course::Round { centre, .. } if capsule.is_clear_of_arc(centre, view) => {}
-            Course::Round { centre, radius } => {
-                capsule.on_arc(centre, radius, (first.from, end.to), |a, b| remove(&mut self.left, a, b))
+            Course::Round { centre, radius, middle } => {
+                let reach = capsule.radius + view.half;
+                if capsule.gap2(view.middle) >= reach * reach {
+                    return false;
+                }
+                if view.hull.iter().all(|&p| capsule.holds(p)) {
+                    self.left.clear()
+                } else if !capsule.is_clear_of_arc(centre, view) {
+                    let arc = (centre, radius, middle);
+                    capsule.on_arc(arc, (first.from, end.to), |a, b| remove(&mut self.left, a, b))
+                }
             }
         }
         let (Some(first), Some(end)) = (self.left.first(), self.left.last()) else { return true };

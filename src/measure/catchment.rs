@@ -1,13 +1,14 @@
 //! The land within a distance of an alignment, commune by commune.
 
 use super::band::Band;
-use super::crossing::{Inside, Stretch, is_inside, stretches};
+use super::crossing::{Inside, Met, Stretch, is_inside, met, stretches};
 use super::near::{Near, nearest};
-use crate::geodesy::{Edge, LonLat};
-use crate::index::{Indexed, IndexedAlignment, IndexedCommune};
-use crate::model::{CommuneCode, Spot};
+use crate::geodesy::{Edge, Frame, LonLat, LonLatBox};
+use crate::index::{Bounds, Indexed, IndexedAlignment, IndexedCommune};
+use crate::model::{Alignment, CommuneCode, Spot};
 use crate::units::{Metres, SquareMetres};
-use geo::{Area, Coord};
+use geo::Coord;
+use std::collections::BTreeMap;
 
 /// A commune within the distance.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,35 +30,43 @@ pub struct InCatchment {
 ///
 /// # Method
 /// "Within" is the shortest geodesic distance ([`super::Near`]), never a buffer. The share is exact in a
-/// Lambert azimuthal equal-area plane at the commune's centre, by Green's theorem along the borders within the
-/// band and the band's edge within the borders; nothing is simplified and no arc made a polygon. The plane
-/// bends distances by c²/8, c being the reach over the earth's radius, 8e-6 at 50 km: the share is right to
-/// 1e-4 for communes up to 200 km across, and to 1e-3 up to 800 km. In QGIS: Buffer, Dissolve, Intersection;
+/// Lambert azimuthal equal-area plane at the middle of the commune's neighbourhood of half a degree, by Green's theorem
+/// along the borders within the band and the band's edge within the borders; nothing is simplified and no arc made a
+/// polygon. The plane bends distances by c²/8, c being the reach over the earth's radius, 1.5e-5 at 70 km; a commune
+/// over 60 km across has a plane of its own. The share is right to 1e-4 for communes up to 200 km across, and to 1e-3
+/// up to 800 km. In QGIS: Buffer, Dissolve, Intersection;
 /// in PostGIS: `ST_DWithin` and `ST_Area(ST_Intersection(…, ST_Buffer(…)))`.
 pub fn catchment(alignment: &IndexedAlignment<'_>, index: &Indexed<'_>, within: Metres) -> Vec<InCatchment> {
-    let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
-    let mut found = Vec::new();
-    for candidate in index.communes_near(&bounds.grown(within.metres())) {
-        let Some(box_) = candidate.chain.bounds() else { continue };
-        if !alignment.chain.runs().iter().any(|r| r.bounds.gap(&box_) <= within.metres()) {
-            continue;
-        }
-        if let Some(near) = distance(alignment, candidate, within.metres()) {
-            let share = area_share(alignment, candidate, within.metres());
-            found.push(InCatchment {
-                commune: candidate.commune.code.clone(),
-                near,
-                area_share: share,
-                area: candidate.commune.area * share,
-            });
-        }
-    }
-    found
+    catchment_of(alignment, index, within, &met(alignment, index))
 }
 
-/// The shortest distance to a commune, 0 where the alignment enters or touches it.
-fn distance(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, limit: f64) -> Option<Near> {
-    touching(alignment, &commune.chain, true).or_else(|| nearest(alignment, &commune.chain, limit))
+/// The same, where it is known which communes the alignment meets.
+pub(super) fn catchment_of(
+    alignment: &IndexedAlignment<'_>,
+    index: &Indexed<'_>,
+    within: Metres,
+    met: &[Met<'_, '_>],
+) -> Vec<InCatchment> {
+    let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
+    let mut near: Vec<(&IndexedCommune<'_>, Near)> = Vec::new();
+    for candidate in index.communes_near(&bounds.grown(within.metres())) {
+        let entered = met
+            .binary_search_by(|m| m.commune.commune.code.cmp(&candidate.commune.code))
+            .ok()
+            .and_then(|i| entry(alignment.alignment, &met[i].stretches, &met[i].places));
+        let found = entered.or_else(|| nearest(alignment, &candidate.chain, within.metres()));
+        near.extend(found.map(|n| (candidate, n)));
+    }
+    let shares = area_shares(alignment, index, &near, within.metres());
+    near.into_iter()
+        .zip(shares)
+        .map(|((commune, near), area_share)| InCatchment {
+            commune: commune.commune.code.clone(),
+            near,
+            area_share,
+            area: commune.commune.area * area_share,
+        })
+        .collect()
 }
 
 /// The first place where the alignment is in the land or meets its border, if any.
@@ -71,35 +80,61 @@ pub(super) fn touching(
     if !alignment.chain.runs().iter().any(|r| r.bounds.meets(&box_)) {
         return None;
     }
-    let (inside, meets): (Vec<Stretch>, Vec<f64>) = if has_land {
-        stretches(alignment, borders)
-    } else {
-        let place = box_.min;
-        let on = (0..road.vertices().len()).find(|&i| road.vertices()[i] == place).map(|i| road.chainage_of_vertex(i));
-        (Vec::new(), on.into_iter().collect())
-    };
-    // Land that the alignment enters counts from where it enters; a mere touch where there is no more.
+    if has_land {
+        let (inside, places) = stretches(alignment, borders);
+        return entry(road, &inside, &places);
+    }
+    let place = box_.min;
+    let on = (0..road.vertices().len()).find(|&i| road.vertices()[i] == place).map(|i| road.chainage_of_vertex(i));
+    entry(road, &[], on.as_slice())
+}
+
+/// Where an alignment first enters some land: a mere touch counts where there is no more.
+fn entry(road: &Alignment, inside: &[Stretch], places: &[f64]) -> Option<Near> {
     let entered = inside.iter().find(|s| s.lies == Inside::Inside).map(|s| s.from);
-    let at = entered.or(inside.first().map(|s| s.from)).or(meets.first().copied())?;
+    let at = entered.or(inside.first().map(|s| s.from)).or(places.first().copied())?;
     let spot = road.spot(crate::units::Chainage::at(Metres::of(at))).unwrap_or(Spot { edge: 0, fraction: 0.0 });
     let place = road.place(spot);
     Some(Near { distance: Metres::ZERO, spot, from: place, to: place })
 }
 
-/// The part of a commune's land within the distance.
-fn area_share(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, within: f64) -> f64 {
-    let (Some(bounds), Some(plane)) = (commune.chain.bounds(), commune.plane()) else { return 0.0 };
-    let (frame, land) = (&plane.frame, &plane.land);
-    let whole = land.unsigned_area();
-    if whole <= 0.0 || within <= 0.0 {
-        return 0.0;
+/// The part of each commune's land within the distance. The alignment and the band's outline are drawn once for all
+/// communes of a neighbourhood.
+fn area_shares(
+    alignment: &IndexedAlignment<'_>,
+    index: &Indexed<'_>,
+    communes: &[(&IndexedCommune<'_>, Near)],
+    within: f64,
+) -> Vec<f64> {
+    let mut shares = vec![0.0; communes.len()];
+    let mut neighbourhoods: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, (commune, _)) in communes.iter().enumerate() {
+        if index.land(commune).area > 0.0 && within > 0.0 {
+            neighbourhoods.entry(commune.plane).or_default().push(i);
+        }
     }
+    for members in neighbourhoods.values() {
+        let places = members.iter().filter_map(|&i| communes[i].0.chain.bounds());
+        let Some(around) = places.reduce(|a, b| a.union(&b)) else { continue };
+        let frame = index.plane(communes[members[0]].0);
+        let band = Band::new(&segments(alignment, frame, &around, within * MARGIN), within);
+        let lands = members.iter().map(|&i| index.land(communes[i].0));
+        let outline = band.outline(&lands.clone().fold(Bounds::NOTHING, |all, land| all.union(&land.bounds)));
+        for (&i, land) in members.iter().zip(lands) {
+            shares[i] = (band.area_within(land, &outline) / land.area).clamp(0.0, 1.0);
+        }
+    }
+    shares
+}
+
+/// The edges of an alignment within a distance of a box, in a plane.
+fn segments(alignment: &IndexedAlignment<'_>, frame: &Frame, around: &LonLatBox, within: f64) -> Vec<[Coord<f64>; 2]> {
     let mut segments: Vec<[Coord<f64>; 2]> = Vec::new();
     let mut joint: Option<(usize, Coord<f64>)> = None;
-    for run in alignment.chain.runs().iter().filter(|r| r.bounds.gap(&bounds) <= within * MARGIN) {
+    for run in alignment.chain.runs().iter().filter(|r| r.bounds.gap(around) <= within) {
         let (base, places) = alignment.chain.places(run);
         for (i, pair) in places.windows(2).enumerate() {
-            if run.bounds.part(pair[0], pair[1]).gap(&bounds) > within * MARGIN {
+            if run.bounds.part(pair[0], pair[1]).gap(around) > within {
                 continue;
             }
             let end = |vertex: usize| frame.project_centred(&alignment.earth_centred[vertex]);
@@ -114,7 +149,7 @@ fn area_share(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, wi
             joint = Some((base + i + 1, there));
         }
     }
-    (Band::new(&segments, within).area_within(land) / whole).clamp(0.0, 1.0)
+    segments
 }
 
 /// Edges a little beyond the distance are kept: the plane is true to 1e-3, the box to 1 %.

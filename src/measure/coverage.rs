@@ -1,6 +1,6 @@
 //! Which ranges of chainage lie in which commune?
 
-use super::crossing::{Inside, Stretch, stretches};
+use super::crossing::{Inside, Met, Stretch, met};
 use crate::index::{Indexed, IndexedAlignment};
 use crate::model::{Commune, CommuneCode};
 use crate::units::{ChainageRange, Metres};
@@ -72,14 +72,12 @@ impl Coverage {
 /// make up the whole. A stretch exactly on a border, or where communes overlap, goes to the lowest
 /// code and is flagged. In PostGIS: `ST_Intersection` of line and polygon, which counts such a stretch twice.
 pub fn coverage(alignment: &IndexedAlignment<'_>, index: &Indexed<'_>) -> Coverage {
-    let mut claims: Vec<(Stretch, &CommuneCode)> = Vec::new();
-    let Some(bounds) = alignment.chain.bounds() else { return Coverage::default() };
-    for candidate in index.communes_near(&bounds) {
-        let meets = candidate.chain.bounds().is_some_and(|b| alignment.chain.runs().iter().any(|r| r.bounds.meets(&b)));
-        if meets {
-            claims.extend(stretches(alignment, &candidate.chain).0.into_iter().map(|s| (s, &candidate.commune.code)));
-        }
-    }
+    coverage_of(alignment, &met(alignment, index))
+}
+
+/// The same, where it is known which communes the alignment meets.
+pub(super) fn coverage_of(alignment: &IndexedAlignment<'_>, met: &[Met<'_, '_>]) -> Coverage {
+    let claims = met.iter().flat_map(|m| m.stretches.iter().map(|s| (*s, &m.commune.commune.code))).collect();
     settle(alignment, claims)
 }
 

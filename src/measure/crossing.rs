@@ -5,7 +5,7 @@
 //! communes that share a border get the very same place, whichever way each was digitised.
 
 use crate::geodesy::{LonLat, LonLatBox};
-use crate::index::{Chain, IndexedAlignment};
+use crate::index::{Chain, Indexed, IndexedAlignment, IndexedCommune};
 use crate::model::Spot;
 use geo::Orientation;
 use geo::algorithm::kernels::{Kernel, RobustKernel};
@@ -75,6 +75,28 @@ fn is_near(p: LonLat, q: LonLat, place: LonLat, degrees: f64) -> bool {
     let t = if d2 > 0.0 { ((w.x * d.x + w.y * d.y) / d2).clamp(0.0, 1.0) } else { 0.0 };
     let off = w - d * t;
     off.x * off.x + off.y * off.y <= degrees * degrees
+}
+
+/// A commune whose box an alignment meets, and what of the alignment lies in it.
+pub(super) struct Met<'i, 'a> {
+    pub commune: &'i IndexedCommune<'a>,
+    pub stretches: Vec<Stretch>,
+    /// Every place where the alignment meets the border, metres of chainage.
+    pub places: Vec<f64>,
+}
+
+/// Which communes does the alignment enter or meet? By code; some that it only comes near to may be among them.
+pub(super) fn met<'i, 'a>(alignment: &IndexedAlignment<'_>, index: &'i Indexed<'a>) -> Vec<Met<'i, 'a>> {
+    let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
+    index
+        .communes_near(&bounds)
+        .into_iter()
+        .filter(|c| c.chain.bounds().is_some_and(|b| alignment.chain.runs().iter().any(|r| r.bounds.meets(&b))))
+        .map(|commune| {
+            let (stretches, places) = stretches(alignment, &commune.chain);
+            Met { commune, stretches, places }
+        })
+        .collect()
 }
 
 /// The stretches of the alignment that lie in the land or on its border, and every place where it meets

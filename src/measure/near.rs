@@ -1,7 +1,7 @@
 //! Where two things come nearest to each other.
 
-use crate::geodesy::{Edge, LonLat, chord_gap, earth_centred, foot};
-use crate::index::{Chain, IndexedAlignment};
+use crate::geodesy::{Edge, LonLat, bow, chord_foot, chord_gap, earth_centred, foot};
+use crate::index::{Bounds, Chain, IndexedAlignment, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
 
@@ -30,37 +30,37 @@ const RADIUS: f64 = 6_371_000.0;
 /// Newton's method on Karney's geodesic ([`foot`]). Distances are within 1 mm for edges up to 10 km.
 /// The two must not cross. In PostGIS: `ST_ShortestLine(geography, geography)`.
 pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> Option<Near> {
-    let (roads, others) = (alignment.chain.runs(), other.runs());
-    let gaps = || {
-        roads
-            .iter()
-            .enumerate()
-            .flat_map(|(i, a)| others.iter().enumerate().map(move |(j, b)| (a.bounds.gap(&b.bounds), i, j)))
-    };
-    // The nearest boxes first: what they hold bounds the distance, and few other pairs of boxes are nearer than that.
-    // Going through them twice costs less than keeping them all, which for two long lines would fill the memory.
-    let first = gaps().filter(|g| g.0 <= limit).min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let mut search = Search { alignment, other, found: Vec::new(), ceiling: f64::INFINITY };
-    search.look(first.1, first.2);
-    let near = |g: &(f64, usize, usize)| g.0 <= search.ceiling.min(limit) && (g.1, g.2) != (first.1, first.2);
-    let mut pairs: Vec<(f64, usize, usize)> = gaps().filter(near).collect();
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    for (gap, i, j) in pairs {
-        if gap > search.ceiling {
-            break;
-        }
-        search.look(i, j);
+    // A few places of the other bound the distance, so that few of its edges need a look.
+    let mut ceiling = limit * (1.0 + 1e-9);
+    let cos = alignment.least_cos();
+    for Solid { first: place, .. } in other.solid() {
+        alignment.tree.nearest(&Bounds::around([*place]), ceiling * ceiling, |thing, least| {
+            let [a, b] = alignment.ends(alignment.edges[thing]);
+            let (_, d2) = chord_foot(place, a, b);
+            ceiling = ceiling.min(arc_over(d2.sqrt()) + bow(a, b, cos));
+            *least = ceiling * ceiling;
+        });
     }
+    let mut search = Search { alignment, other, found: Vec::new(), ceiling };
+    (0..other.runs().len()).for_each(|number| search.look(number));
     search.measure(limit)
+}
+
+/// At most how long is the arc over a chord? It is longer by c³/24R²; a tenth more covers the ellipsoid.
+fn arc_over(chord: f64) -> f64 {
+    if chord > 2.0e6 {
+        return std::f64::consts::PI * RADIUS;
+    }
+    chord * (1.0 + (chord / RADIUS).powi(2) / 24.0 * 1.1)
 }
 
 /// A pair of edges that may hold the nearest ends.
 struct Candidate {
     floor: f64,
+    /// The distance is within this of the chord.
+    slack: f64,
     edge: usize,
-    on_edge: f64,
     other: [LonLat; 2],
-    on_other: f64,
 }
 
 /// A ball that holds an edge: two edges are at least as far apart as their balls.
@@ -84,6 +84,28 @@ impl Ball {
     }
 }
 
+/// An edge of the other.
+struct Other {
+    places: [LonLat; 2],
+    ends: [[f64; 3]; 2],
+    bow: f64,
+    ball: Ball,
+}
+
+/// The edges of a run; a single place is an edge without length.
+fn others_of(places: &[LonLat], cos: f64) -> Vec<Other> {
+    let single = [places[0], places[0]];
+    let pairs = if places.len() == 1 { &single } else { places };
+    let mut last = earth_centred(pairs[0]);
+    let edge = |pair: &[LonLat]| {
+        let ends = [last, earth_centred(pair[1])];
+        last = ends[1];
+        let bow = bow(&ends[0], &ends[1], cos);
+        Other { places: [pair[0], pair[1]], ends, bow, ball: Ball::around(&ends[0], &ends[1], bow) }
+    };
+    pairs.windows(2).map(edge).collect()
+}
+
 struct Search<'s, 'a> {
     alignment: &'s IndexedAlignment<'a>,
     other: &'s Chain<'a>,
@@ -93,48 +115,33 @@ struct Search<'s, 'a> {
 }
 
 impl Search<'_, '_> {
-    /// Compares every edge of one run with every edge of the other, by chords.
-    fn look(&mut self, i: usize, j: usize) {
-        let (a, b) = (&self.alignment.chain.runs()[i], &self.other.runs()[j]);
-        let (base, road) = self.alignment.chain.places(a);
-        let (_, places) = self.other.places(b);
-        let centred: Vec<[f64; 3]> = places.iter().map(|&p| earth_centred(p)).collect();
-        let cos = a.bounds.least_cos().min(b.bounds.least_cos()).max(1e-6);
-        // An edge bows away from its chord, downwards by L²/8R and sideways by that times the tangent of latitude.
-        let bow = |a: &[f64; 3], b: &[f64; 3]| {
-            let l2 = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>();
-            l2 * (1.0 + 1.0 / cos) / (8.0 * RADIUS)
-        };
-        let last = |k: usize| (k + 1).min(centred.len() - 1);
-        let balls: Vec<Ball> = (0..centred.len().max(2) - 1)
-            .map(|k| Ball::around(&centred[k], &centred[last(k)], bow(&centred[k], &centred[last(k)])))
-            .collect();
-        for e in 0..road.len() - 1 {
-            let ends = [&self.alignment.earth_centred[base + e], &self.alignment.earth_centred[base + e + 1]];
-            let bow_here = bow(ends[0], ends[1]);
+    /// Compares the edges of one run of the other with the alignment's edges that may be near enough, by chords.
+    fn look(&mut self, number: usize) {
+        let (alignment, run) = (self.alignment, &self.other.runs()[number]);
+        let cos = run.bounds.least_cos().min(alignment.least_cos());
+        let mut others: Vec<Other> = Vec::new();
+        let least = self.ceiling * self.ceiling * (1.0 + 1e-12);
+        alignment.tree.nearest(&self.other.solid()[number].bounds, least, |thing, least| {
+            let edge = alignment.edges[thing];
+            if others.is_empty() {
+                others = others_of(self.other.places(run).1, cos);
+            }
+            let ends = alignment.ends(edge);
+            let bow_here = bow(ends[0], ends[1], cos);
             let here = Ball::around(ends[0], ends[1], bow_here);
-            for (k, ball) in balls.iter().enumerate() {
-                if here.is_beyond(ball, self.ceiling) {
+            for other in &others {
+                if here.is_beyond(&other.ball, self.ceiling) {
                     continue;
                 }
-                let last = last(k);
-                let gap = chord_gap(ends, [&centred[k], &centred[last]]);
-                let slack = bow_here + bow(&centred[k], &centred[last]) + gap.chord * 1e-6 + 1e-6;
-                // The arc over a chord is longer by c³/24R²; two per cent more covers the ellipsoid.
-                let arc = gap.chord * (1.0 + (gap.chord / RADIUS).powi(2) / 24.0 * 1.1);
-                let arc = if gap.chord > 2.0e6 { std::f64::consts::PI * RADIUS } else { arc };
-                if gap.chord - slack <= self.ceiling {
-                    self.ceiling = self.ceiling.min(arc + slack);
-                    self.found.push(Candidate {
-                        floor: gap.chord - slack,
-                        edge: base + e,
-                        on_edge: gap.on_first,
-                        other: [places[k], places[last]],
-                        on_other: gap.on_second,
-                    });
+                let chord = chord_gap(ends, [&other.ends[0], &other.ends[1]]);
+                let slack = bow_here + other.bow + chord * 1e-6 + 1e-6;
+                if chord - slack <= self.ceiling {
+                    self.ceiling = self.ceiling.min(arc_over(chord) + slack);
+                    self.found.push(Candidate { floor: chord - slack, slack, edge, other: other.places });
                 }
             }
-        }
+            *least = self.ceiling * self.ceiling * (1.0 + 1e-12);
+        });
     }
 
     /// Measures the candidates exactly and takes the best.
@@ -167,33 +174,32 @@ impl Search<'_, '_> {
         best
     }
 
-    /// The four ways in which two edges that do not cross can be nearest: an end of one, a foot on the other.
-    fn ends(&self, c: &Candidate) -> Vec<Near> {
+    /// The four ways in which two edges that do not cross can be nearest, an end of one and a foot on the other, as far
+    /// as they may be the nearest of all.
+    fn ends(&self, c: &Candidate) -> impl Iterator<Item = Near> {
         let edge = self.alignment.alignment.edge(c.edge);
-        let mut ends = Vec::with_capacity(4);
-        let other_is_point = c.other[0] == c.other[1];
-        for &place in &c.other[..if other_is_point { 1 } else { 2 }] {
-            let foot = foot(place, &edge, c.on_edge);
-            ends.push(Near {
-                distance: Metres::of(foot.distance),
-                spot: Spot { edge: c.edge, fraction: foot.fraction },
-                from: edge.at(foot.fraction),
-                to: place,
-            });
-        }
-        if !other_is_point {
-            let other = Edge::new(c.other[0], c.other[1]);
-            for fraction in [0.0, 1.0] {
+        let other = Edge::new(c.other[0], c.other[1]);
+        let [a, b] = self.alignment.ends(c.edge);
+        let [p, q] = c.other.map(earth_centred);
+        let highest = self.ceiling + c.slack;
+        let near = move |d2: f64| d2.sqrt() <= highest;
+        let to_edge = [(p, other.a), (q, other.b)].map(|(end, place)| {
+            let (guess, d2) = chord_foot(&end, a, b);
+            near(d2).then(|| {
+                let foot = foot(place, &edge, guess);
+                let spot = Spot { edge: c.edge, fraction: foot.fraction };
+                Near { distance: Metres::of(foot.distance), spot, from: edge.at(foot.fraction), to: place }
+            })
+        });
+        let of_edge = [(a, 0.0), (b, 1.0)].map(|(end, fraction)| {
+            let (guess, d2) = chord_foot(end, &p, &q);
+            (other.a != other.b && near(d2)).then(|| {
                 let place = edge.at(fraction);
-                let foot = foot(place, &other, c.on_other);
-                ends.push(Near {
-                    distance: Metres::of(foot.distance),
-                    spot: Spot { edge: c.edge, fraction },
-                    from: place,
-                    to: other.at(foot.fraction),
-                });
-            }
-        }
-        ends
+                let foot = foot(place, &other, guess);
+                let spot = Spot { edge: c.edge, fraction };
+                Near { distance: Metres::of(foot.distance), spot, from: place, to: other.at(foot.fraction) }
+            })
+        });
+        to_edge.into_iter().chain(of_edge).flatten()
     }
 }

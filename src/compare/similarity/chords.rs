@@ -1,7 +1,7 @@
 //! An alignment as chords through the earth: what distances between two alignments are searched on.
 
-use super::tree::{Near, Tree};
 use crate::geodesy::{Edge, LonLat, earth_centred, foot};
+use crate::index::{Bounds, BoxTree};
 use crate::model::{Alignment, Spot};
 use crate::units::Chainage;
 
@@ -39,6 +39,16 @@ impl Piece {
     }
 }
 
+/// Where a chord comes nearest to a point.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near {
+    pub piece: usize,
+    /// The fraction of the chord.
+    pub t: f64,
+    /// Metres, straight through the earth.
+    pub chord: f64,
+}
+
 /// A place on an alignment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OnAlignment {
@@ -61,7 +71,7 @@ pub struct OnAlignment {
 pub struct Chords<'a> {
     alignment: &'a Alignment,
     pieces: Vec<Piece>,
-    tree: Tree,
+    tree: BoxTree<3>,
     bow: f64,
 }
 
@@ -80,7 +90,8 @@ impl<'a> Chords<'a> {
                 }));
             }
         }
-        let tree = Tree::around(&pieces);
+        let boxes: Vec<Bounds<3>> = pieces.iter().map(|p| Bounds::around([p.a, p.b])).collect();
+        let tree = BoxTree::of(&boxes);
         Chords { alignment, pieces, tree, bow }
     }
 
@@ -98,13 +109,28 @@ impl<'a> Chords<'a> {
         &self.pieces
     }
 
-    pub(super) fn tree(&self) -> &Tree {
+    pub(super) fn tree(&self) -> &BoxTree<3> {
         &self.tree
     }
 
     /// The nearest chord to a point, and where on it; `hint` is a piece that may be near.
     pub(super) fn nearest(&self, point: &Point, hint: usize) -> Near {
-        self.tree.nearest(&self.pieces, point, hint)
+        let hint = hint.min(self.pieces.len().saturating_sub(1));
+        let mut best = Near { piece: hint, t: 0.0, chord: f64::INFINITY };
+        let mut least = f64::INFINITY;
+        let mut look = |number: usize, least: &mut f64| {
+            let (t, d2) = chord_foot(point, &self.pieces[number].a, &self.pieces[number].b);
+            if d2 < *least {
+                *least = d2;
+                best = Near { piece: number, t, chord: d2 };
+            }
+        };
+        if hint < self.pieces.len() {
+            look(hint, &mut least);
+        }
+        self.tree.nearest(&Bounds::around([*point]), least, look);
+        best.chord = best.chord.sqrt();
+        best
     }
 
     /// The place on the alignment, from a spot.
@@ -117,9 +143,13 @@ impl<'a> Chords<'a> {
         let reach = chord + 4.0 * self.bow + 0.01 + curvature_slack(chord);
         let point = earth_centred(place);
         let mut best: Option<(f64, Spot)> = None;
-        self.tree.within(&self.pieces, &point, reach, |near| {
-            let piece = &self.pieces[near.piece];
-            let found = foot(place, &self.alignment.edge(piece.edge), piece.spot(near.t).fraction);
+        self.tree.near(&Bounds::around([point]), reach, |number| {
+            let piece = &self.pieces[number];
+            let (t, d2) = chord_foot(&point, &piece.a, &piece.b);
+            if d2 > reach * reach {
+                return true;
+            }
+            let found = foot(place, &self.alignment.edge(piece.edge), piece.spot(t).fraction);
             let spot = Spot { edge: piece.edge, fraction: found.fraction };
             // Equal distances go to the lower chainage.
             if best.is_none_or(|(d, s)| {
@@ -128,6 +158,7 @@ impl<'a> Chords<'a> {
             }) {
                 best = Some((found.distance, spot));
             }
+            true
         });
         let (distance, spot) = best.unwrap_or((arc(chord), Spot { edge: 0, fraction: 0.0 }));
         (distance, self.on(spot))

@@ -1,7 +1,6 @@
 //! How far does one alignment stray from another at most?
 
-use super::chords::{Chords, OnAlignment, Point, arc, chord_foot, curvature_slack, distance, minus};
-use super::tree::Near;
+use super::chords::{Chords, Near, OnAlignment, Point, arc, chord_foot, curvature_slack, distance, minus};
 use crate::units::Metres;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -84,7 +83,6 @@ pub fn farthest(a: &Chords<'_>, b: &Chords<'_>) -> Farthest {
     let pieces = a.pieces();
     let mut heap: BinaryHeap<Span> = BinaryHeap::new();
     let mut best = Best { chord: -1.0, piece: 0, t: 0.0 };
-    let mut last: Option<(Point, Near)> = None;
     // A first look at some places, so that most pieces can be put aside at once.
     let mut hint = 0;
     for piece in (0..pieces.len()).step_by(pieces.len() / 64 + 1) {
@@ -93,16 +91,28 @@ pub fn farthest(a: &Chords<'_>, b: &Chords<'_>) -> Farthest {
         best.take(near.chord, piece, 0.0);
     }
     hint = 0;
+    // The end of the piece before, at most how far it is from the other, and what is nearest there if that was looked up.
+    let mut known: Option<(Point, f64, Option<Near>)> = None;
     for (number, piece) in pieces.iter().enumerate() {
-        let start = match last {
-            Some((point, near)) if point == piece.a => near,
-            _ => b.nearest(&piece.a, hint),
+        let length = distance(&piece.a, &piece.b);
+        let (mut away, mut start) = match known {
+            Some((end, away, near)) if end == piece.a => (away, near),
+            _ => (f64::INFINITY, None),
+        };
+        if away + length > best.chord + CLOSE && start.is_none() {
+            let near = b.nearest(&piece.a, hint);
+            (hint, away, start) = (near.piece, near.chord, Some(near));
+            best.take(near.chord, number, 0.0);
+        }
+        // Distance changes by no more than one goes: far from the farthest place, many pieces need no look at all.
+        let Some(start) = start.filter(|_| away + length > best.chord + CLOSE) else {
+            known = Some((piece.b, away + length, None));
+            continue;
         };
         let end = b.nearest(&piece.b, start.piece);
         hint = end.piece;
-        best.take(start.chord, number, 0.0);
         best.take(end.chord, number, 1.0);
-        last = Some((piece.b, end));
+        known = Some((piece.b, end.chord, Some(end)));
         let span = Span::new(a, b, number, (0.0, start), (1.0, end));
         if span.top > best.chord + CLOSE {
             heap.push(span);

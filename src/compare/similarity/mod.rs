@@ -20,7 +20,6 @@ mod free_space;
 mod hausdorff;
 mod leash;
 mod shared;
-mod tree;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,9 @@
 //! Which stretches of an alignment lie along another, and which are new?
 
 use super::capsule;
-use super::chords::{Chords, chord_of};
-use super::tree::Box3;
+use super::chords::{Chords, Point, chord_of, distance};
 use crate::error::{Fault, Result};
+use crate::index::Bounds;
 use crate::units::{ChainageRange, Metres};
 
 /// A tolerance below this is below what the chords resolve.
@@ -109,22 +109,36 @@ fn spans(a: &Chords<'_>, b: &Chords<'_>, tolerance: Metres) -> Vec<(f64, f64)> {
     let reach = chord_of(tolerance.metres());
     let mut spans: Vec<(f64, f64)> = Vec::new();
     let mut parts: Vec<(f64, f64)> = Vec::new();
+    let mut hint = 0;
+    // The end of the piece before, and how far one may go from there before the second can be within reach.
+    let mut clear: (Point, f64) = ([f64::NAN; 3], 0.0);
     for piece in a.pieces() {
+        let left = clear.1 - distance(&piece.a, &piece.b);
+        if clear.0 == piece.a && left > 0.0 {
+            clear = (piece.b, left);
+            continue;
+        }
         parts.clear();
-        b.tree().near(&Box3::around(&piece.a, &piece.b), reach, b.pieces().len(), |number| {
+        b.tree().near(&Bounds::around([piece.a, piece.b]), reach, |number| {
             let other = &b.pieces()[number];
-            // The whole of it once is enough.
-            if parts.first() != Some(&(0.0, 1.0)) {
-                match capsule::within(&piece.a, &piece.b, &other.a, &other.b, reach) {
-                    Some((low, high)) if low <= 0.0 && high >= 1.0 => {
-                        parts.clear();
-                        parts.push((0.0, 1.0));
-                    }
-                    Some(part) => parts.push(part),
-                    None => {}
+            match capsule::within(&piece.a, &piece.b, &other.a, &other.b, reach) {
+                Some((low, high)) if low <= 0.0 && high >= 1.0 => {
+                    // The whole of it once is enough.
+                    parts.clear();
+                    parts.push((0.0, 1.0));
+                    return false;
                 }
+                Some(part) => parts.push(part),
+                None => {}
             }
+            true
         });
+        if parts.is_empty() {
+            let near = b.nearest(&piece.b, hint);
+            hint = near.piece;
+            clear = (piece.b, near.chord - reach);
+            continue;
+        }
         let chainage = |t: f64| a.alignment().chainage(piece.spot(t)).from_origin().metres();
         spans.extend(united(std::mem::take(&mut parts)).into_iter().map(|(low, high)| (chainage(low), chainage(high))));
     }

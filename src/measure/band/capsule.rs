@@ -1,7 +1,7 @@
 //! The points within a radius of a segment, and what they cover of lines and arcs.
 
-use super::piece::View;
-use super::plane::{angle, cross, dot, from, left, norm, unit};
+use super::piece::{View, turned};
+use super::plane::{cross, dot, left, norm};
 use geo::Coord;
 
 /// The points within a radius of a segment.
@@ -31,11 +31,23 @@ impl Capsule {
         self.gap2(p) < self.radius * self.radius
     }
 
-    /// The interval that the capsule covers of a line: one, as it is convex.
-    pub(super) fn on_line(&self, from: Coord<f64>, along: Coord<f64>) -> Option<(f64, f64)> {
+    /// The interval that the capsule covers of a line: one, as it is convex. None if it covers nothing between two places.
+    #[inline]
+    pub(super) fn on_line(&self, from: Coord<f64>, along: Coord<f64>, between: (f64, f64)) -> Option<(f64, f64)> {
         let seen = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
         let (r, a, b) = (self.radius, seen(self.a - from), seen(self.b - from));
         if (a.y >= r && b.y >= r) || (a.y <= -r && b.y <= -r) {
+            return None;
+        }
+        // From a capsule beyond an end, nothing can be covered if that end is not.
+        let beyond = if a.x > between.1 && b.x > between.1 {
+            Some(between.1)
+        } else if a.x < between.0 && b.x < between.0 {
+            Some(between.0)
+        } else {
+            None
+        };
+        if beyond.is_some_and(|end| !self.holds(from + along * end)) {
             return None;
         }
         let mut span = (f64::INFINITY, f64::NEG_INFINITY);
@@ -66,15 +78,20 @@ impl Capsule {
         beside(start - centre, end - centre) && !self.holds(start) && !self.holds(end)
     }
 
-    /// The intervals that the capsule covers of an arc, which is shorter than a full turn.
-    pub(super) fn on_arc(&self, centre: Coord<f64>, radius: f64, arc: (f64, f64), mut covered: impl FnMut(f64, f64)) {
+    /// The intervals that the capsule covers of an arc, by the sine of the angle from its middle.
+    pub(super) fn on_arc(
+        &self,
+        (centre, radius, middle): (Coord<f64>, f64, Coord<f64>),
+        arc: (f64, f64),
+        mut covered: impl FnMut(f64, f64),
+    ) {
         let mut cuts = Sorted { cuts: [0.0; 10], used: 0 };
         cuts.insert(arc.0);
         cuts.insert(arc.1);
-        let mut cut = |angle: f64| {
-            let angle = from(arc.0, angle);
-            if angle < arc.1 {
-                cuts.insert(angle);
+        let mut cut = |direction: Coord<f64>| {
+            let sine = cross(middle, direction);
+            if sine > arc.0 && sine < arc.1 && dot(middle, direction) > 0.0 {
+                cuts.insert(sine);
             }
         };
         let r = self.radius;
@@ -82,21 +99,21 @@ impl Capsule {
             let d = norm(v);
             let cos = (d * d + (radius - r) * (radius + r)) / (2.0 * d * radius);
             if cos.abs() < 1.0 {
-                let (towards, half) = (angle(v), cos.acos());
-                cut(towards - half);
-                cut(towards + half);
+                let (towards, sine) = (v / d, ((1.0 - cos) * (1.0 + cos)).sqrt());
+                cut(towards * cos - left(towards) * sine);
+                cut(towards * cos + left(towards) * sine);
             }
         }
         let off = cross(self.along, centre - self.a);
         for y in [r - off, -r - off] {
             if y.abs() < radius {
                 let x = ((radius - y) * (radius + y)).sqrt();
-                cut(angle(left(self.along) * y + self.along * x));
-                cut(angle(left(self.along) * y - self.along * x));
+                cut((left(self.along) * y + self.along * x) / radius);
+                cut((left(self.along) * y - self.along * x) / radius);
             }
         }
         for pair in cuts.cuts[..cuts.used].windows(2) {
-            if self.holds(centre + unit((pair[0] + pair[1]) * 0.5) * radius) {
+            if self.holds(centre + turned(middle, (pair[0] + pair[1]) * 0.5) * radius) {
                 covered(pair[0], pair[1]);
             }
         }

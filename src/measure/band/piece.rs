@@ -1,6 +1,6 @@
 //! Pieces of edges and of outlines, straight or round.
 
-use super::plane::{Bounds, angle, cross, dot, from, norm, unit};
+use super::plane::{Bounds, cross, dot, left, norm, unit};
 use geo::Coord;
 
 /// What a piece of an edge or an outline lies on, with the interior to its left.
@@ -8,11 +8,11 @@ use geo::Coord;
 pub(super) enum Course {
     /// By metres from a point.
     Straight { from: Coord<f64>, along: Coord<f64> },
-    /// By radians, counter-clockwise.
-    Round { centre: Coord<f64>, radius: f64 },
+    /// By the sine of the angle from a direction, counter-clockwise: it needs no trigonometry where pieces are cut.
+    Round { centre: Coord<f64>, radius: f64, middle: Coord<f64> },
 }
 
-/// A piece of an edge or of an outline, if round of at most two radians.
+/// A piece of an edge or of an outline; if round, of less than half a turn.
 #[derive(Clone, Copy)]
 pub(super) struct Piece {
     pub(super) course: Course,
@@ -21,10 +21,16 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// The arc from one direction to another, counter-clockwise, less than half a turn.
+    pub(super) fn round(centre: Coord<f64>, radius: f64, from: Coord<f64>, to: Coord<f64>) -> Piece {
+        let middle = unit(from + to);
+        Piece { course: Course::Round { centre, radius, middle }, from: cross(middle, from), to: cross(middle, to) }
+    }
+
     pub(super) fn at(&self, t: f64) -> Coord<f64> {
         match self.course {
             Course::Straight { from, along } => from + along * t,
-            Course::Round { centre, radius } => centre + unit(t) * radius,
+            Course::Round { centre, radius, middle } => centre + turned(middle, t) * radius,
         }
     }
 
@@ -32,7 +38,7 @@ impl Piece {
         let (a, b) = (self.at(self.from), self.at(self.to));
         match self.course {
             Course::Straight { .. } => View::new(a, b, b, (a + b) * 0.5),
-            Course::Round { centre, radius } => View::round(centre, radius, a - centre, b - centre),
+            Course::Round { centre, radius, .. } => View::round(centre, radius, a - centre, b - centre),
         }
     }
 
@@ -40,9 +46,10 @@ impl Piece {
     pub(super) fn green(&self, about: Coord<f64>) -> f64 {
         match self.course {
             Course::Straight { from, along } => 0.5 * cross(from - about, along) * (self.to - self.from),
-            Course::Round { centre, radius } => {
-                let chord = (unit(self.to) - unit(self.from)) * radius;
-                0.5 * (radius * radius * (self.to - self.from) + cross(centre - about, chord))
+            Course::Round { centre, radius, middle } => {
+                let chord = (turned(middle, self.to) - turned(middle, self.from)) * radius;
+                let angle = self.to.asin() - self.from.asin();
+                0.5 * (radius * radius * angle + cross(centre - about, chord))
             }
         }
     }
@@ -56,20 +63,26 @@ impl Piece {
                     cut(dot(along, a + (b - a) * (p / (p - q)) - from));
                 }
             }
-            Course::Round { centre, radius } => {
+            Course::Round { centre, radius, middle } => {
                 let (v, w) = (a - centre, b - a);
                 let (ww, vw) = (dot(w, w), dot(v, w));
                 let root2 = vw * vw - ww * (dot(v, v) - radius * radius);
                 if ww > 0.0 && root2 > 0.0 {
                     for t in [(-vw - root2.sqrt()) / ww, (-vw + root2.sqrt()) / ww] {
-                        if (-1e-9..=1.0 + 1e-9).contains(&t) {
-                            cut(from(self.from, angle(v + w * t)));
+                        let on = v + w * t;
+                        if (-1e-9..=1.0 + 1e-9).contains(&t) && dot(middle, on) > 0.0 {
+                            cut(cross(middle, on) / radius);
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// A direction turned counter-clockwise by an angle of less than a quarter turn with this sine.
+pub(super) fn turned(direction: Coord<f64>, sine: f64) -> Coord<f64> {
+    direction * ((1.0 - sine) * (1.0 + sine)).sqrt() + left(direction) * sine
 }
 
 /// Where a piece is: a triangle that holds it, its middle and how far its ends are from there.

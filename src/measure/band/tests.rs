@@ -1,10 +1,16 @@
 //! Against closed forms, other methods and itself.
 
-use super::plane::unit;
 use super::*;
-use geo::{Area, BooleanOps, LineString, Polygon};
+use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use std::f64::consts::{PI, TAU};
+
+impl Band {
+    fn area_of(&self, land: &MultiPolygon<f64>) -> f64 {
+        let land = Land::new(land);
+        self.area_within(&land, &self.outline(&land.bounds))
+    }
+}
 
 type Segments = Vec<[Coord<f64>; 2]>;
 
@@ -67,11 +73,15 @@ fn moved(land: &MultiPolygon<f64>, by: Coord<f64>) -> MultiPolygon<f64> {
 
 /// A capsule with ends of many corners, of the same area as round ones.
 fn polygonal(segment: &[Coord<f64>; 2]) -> Polygon<f64> {
-    let heading = angle(segment[1] - segment[0]);
+    let along = segment[1] - segment[0];
+    let heading = along.y.atan2(along.x);
     let step = PI / 1000.0;
     let radius = D * (step / step.sin()).sqrt();
     let end = |k: usize| {
-        (0..=1000).map(move |i| segment[k] + unit(heading + PI * (k as f64 + 0.5) + step * f64::from(i)) * radius)
+        (0..=1000).map(move |i| {
+            let (sin, cos) = (heading + PI * (k as f64 + 0.5) + step * f64::from(i)).sin_cos();
+            segment[k] + at(cos, sin) * radius
+        })
     };
     Polygon::new(end(0).chain(end(1)).collect(), Vec::new())
 }
@@ -84,7 +94,7 @@ const FAR: f64 = 1e5;
 fn whole(segments: &[[Coord<f64>; 2]], distance: f64) -> f64 {
     let band = Band::new(segments, distance);
     let area = band.area();
-    assert_near(band.area_within(&rectangle((-FAR, -FAR), (FAR, FAR))), area, 1e-9);
+    assert_near(band.area_of(&rectangle((-FAR, -FAR), (FAR, FAR))), area, 1e-9);
     area
 }
 
@@ -102,7 +112,7 @@ fn a_segment_is_a_capsule_and_a_point_a_disc() {
 fn a_half_plane_cuts_a_disc_in_a_segment() {
     for h in [-4999.0, -2500.0, -1.0, 0.0, 1e-7, 1234.5, 4999.9] {
         let expected = D * D * (h / D).acos() - h * (D * D - h * h).sqrt();
-        let found = Band::new(&line(&[(0.0, 0.0), (0.0, 0.0)]), D).area_within(&rectangle((h, -FAR), (FAR, FAR)));
+        let found = Band::new(&line(&[(0.0, 0.0), (0.0, 0.0)]), D).area_of(&rectangle((h, -FAR), (FAR, FAR)));
         assert!((found - expected).abs() < 1e-9 * PI * D * D, "{found} instead of {expected}");
     }
 }
@@ -155,16 +165,16 @@ fn land_that_follows_the_outline_counts_once() {
     for n in [1, 7, 100] {
         let pieces: Vec<(f64, f64)> = (0..=n).map(|i| (3000.0 * f64::from(i) / f64::from(n), 0.0)).collect();
         let band = Band::new(&line(&pieces), D);
-        assert_near(band.area_within(&rectangle((0.0, -D), (3000.0, D))), 6000.0 * D, 1e-9);
-        assert_near(band.area_within(&rectangle((500.0, 0.0), (2500.0, D))), 2000.0 * D, 1e-9);
-        assert_near(band.area_within(&rectangle((0.0, D), (3000.0, 2.0 * D))) + 1e8, 1e8, 1e-9);
+        assert_near(band.area_of(&rectangle((0.0, -D), (3000.0, D))), 6000.0 * D, 1e-9);
+        assert_near(band.area_of(&rectangle((500.0, 0.0), (2500.0, D))), 2000.0 * D, 1e-9);
+        assert_near(band.area_of(&rectangle((0.0, D), (3000.0, 2.0 * D))) + 1e8, 1e8, 1e-9);
     }
     // A ring along the round end, its corners on it.
     let ring: LineString<f64> = (0..360)
         .map(|i| at(3000.0 + D * f64::from(i).to_radians().cos(), D * f64::from(i).to_radians().sin()))
         .collect();
     let land = MultiPolygon(vec![Polygon::new(ring, Vec::new())]);
-    assert_near(Band::new(&straight, D).area_within(&land), land.unsigned_area(), 1e-9);
+    assert_near(Band::new(&straight, D).area_of(&land), land.unsigned_area(), 1e-9);
 }
 
 #[test]
@@ -183,16 +193,16 @@ fn rings_may_run_either_way_and_have_holes() {
             ring((5000.0, 1000.0), (9000.0, 9000.0), outer),
             vec![ring((6000.0, 3000.0), (8000.0, 7000.0), inner)],
         )]);
-        assert_near(band.area_within(&land), 4000.0 * 4000.0 - 2000.0 * 2000.0, 1e-9);
+        assert_near(band.area_of(&land), 4000.0 * 4000.0 - 2000.0 * 2000.0, 1e-9);
         land.0.push(Polygon::new(ring((10_000.0, -9000.0), (11_000.0, -1000.0), inner), Vec::new()));
         land.0.push(Polygon::new(ring((6500.0, 4000.0), (7500.0, 6500.0), outer), Vec::new()));
-        assert_near(band.area_within(&land), 4000.0 * 4000.0 - 2000.0 * 2000.0 + 4e6 + 1e6, 1e-9);
+        assert_near(band.area_of(&land), 4000.0 * 4000.0 - 2000.0 * 2000.0 + 4e6 + 1e6, 1e-9);
     }
-    assert_eq!(band.area_within(&rectangle((0.0, 5001.0), (20_000.0, 9000.0))), 0.0);
-    assert_eq!(band.area_within(&rectangle((1e6, 0.0), (1e6 + 5.0, 5.0))), 0.0);
-    assert_near(band.area_within(&rectangle((1.0, -4000.0), (20_000.0, 4000.0))), 19_999.0 * 8000.0, 1e-12);
-    assert_eq!(band.area_within(&MultiPolygon(Vec::new())), 0.0);
-    assert_eq!(band.area_within(&MultiPolygon(vec![Polygon::new(LineString(Vec::new()), Vec::new())])), 0.0);
+    assert_eq!(band.area_of(&rectangle((0.0, 5001.0), (20_000.0, 9000.0))), 0.0);
+    assert_eq!(band.area_of(&rectangle((1e6, 0.0), (1e6 + 5.0, 5.0))), 0.0);
+    assert_near(band.area_of(&rectangle((1.0, -4000.0), (20_000.0, 4000.0))), 19_999.0 * 8000.0, 1e-12);
+    assert_eq!(band.area_of(&MultiPolygon(Vec::new())), 0.0);
+    assert_eq!(band.area_of(&MultiPolygon(vec![Polygon::new(LineString(Vec::new()), Vec::new())])), 0.0);
 }
 
 #[test]
@@ -209,8 +219,8 @@ fn a_dense_line_lies_between_its_bounds() {
     let (x, y) = places[2500];
     for (radius, away) in [(6000.0, 3000.0), (3000.0, 0.0), (9000.0, 6000.0), (4000.0, 8000.0)] {
         let land = blob(5, 300, (x, y + away), radius);
-        let area = Band::new(&all, D).area_within(&land);
-        let (least, most) = (Band::new(&few, D - off).area_within(&land), Band::new(&few, D + off).area_within(&land));
+        let area = Band::new(&all, D).area_of(&land);
+        let (least, most) = (Band::new(&few, D - off).area_of(&land), Band::new(&few, D + off).area_of(&land));
         assert!(least <= area && area <= most && area <= land.unsigned_area(), "{least} {area} {most}");
         assert!(most - least < 0.05 * land.unsigned_area());
     }
@@ -226,28 +236,28 @@ proptest! {
         let distance = D * reach;
         let land = blob(seed, 200, (x + distance, y), 0.8 * D);
         let segments = line(&places);
-        let area = Band::new(&segments, distance).area_within(&land);
+        let area = Band::new(&segments, distance).area_of(&land);
         let scale = 1e-8 * land.unsigned_area();
         let same = |other: f64| {
             prop_assert!((other - area).abs() <= scale, "{other} instead of {area}");
             Ok(())
         };
         let reversed: Segments = segments.iter().rev().map(|s| [s[1], s[0]]).collect();
-        same(Band::new(&reversed, distance).area_within(&land))?;
+        same(Band::new(&reversed, distance).area_of(&land))?;
         let split: Segments = segments.iter().flat_map(|s| { let m = s[0] + (s[1] - s[0]) * 0.37; [[s[0], m], [s[1], m]] }).collect();
-        same(Band::new(&split, distance).area_within(&land))?;
+        same(Band::new(&split, distance).area_of(&land))?;
         let mut shuffled = [segments.clone(), reversed.clone()].concat();
         shuffled.sort_by(|a, b| a[0].y.sin().total_cmp(&b[0].y.sin()));
-        same(Band::new(&shuffled, distance).area_within(&land))?;
+        same(Band::new(&shuffled, distance).area_of(&land))?;
         let by = at(345_678.9, -412_345.6);
         let far: Segments = segments.iter().map(|s| [s[0] + by, s[1] + by]).collect();
-        same(Band::new(&far, distance).area_within(&moved(&land, by)))?;
+        same(Band::new(&far, distance).area_of(&moved(&land, by)))?;
         // More distance is more land, and land cut in two, here like a cake, is as much as before.
-        prop_assert!(Band::new(&segments, distance * 1.01).area_within(&land) >= area - scale);
+        prop_assert!(Band::new(&segments, distance * 1.01).area_of(&land) >= area - scale);
         let (ring, band) = (land.0[0].exterior(), Band::new(&segments, distance));
         let half = |range: std::ops::RangeInclusive<usize>| {
             let ring = ring.0[range].iter().copied().chain([at(x + distance, y)]).collect();
-            band.area_within(&MultiPolygon(vec![Polygon::new(ring, Vec::new())]))
+            band.area_of(&MultiPolygon(vec![Polygon::new(ring, Vec::new())]))
         };
         same(half(0..=90) + half(90..=200))?;
     }
@@ -259,7 +269,7 @@ proptest! {
         let land = blob(seed, 100, (x, y + away * D), 6000.0);
         let segments = line(&places);
         let overlaid = land.intersection(&geo::unary_union(&segments.iter().map(polygonal).collect::<Vec<_>>())).unsigned_area();
-        let area = Band::new(&segments, D).area_within(&land);
+        let area = Band::new(&segments, D).area_of(&land);
         prop_assert!((area - overlaid).abs() <= 1e-5 * overlaid + 100.0, "{area} instead of {overlaid}");
     }
 
@@ -273,7 +283,7 @@ proptest! {
         let cell = |i: i32| 8000.0 * (f64::from(i) + 0.5) / f64::from(n);
         let count = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).filter(|&(i, j)| capsules.iter().any(|c| c.holds(at(x - 3000.0 + cell(i), y + cell(j))))).count();
         let counted = count as f64 * (8000.0 / f64::from(n)).powi(2);
-        let area = Band::new(&segments, 2000.0).area_within(&land);
+        let area = Band::new(&segments, 2000.0).area_of(&land);
         prop_assert!((area - counted).abs() <= 1e-3 * land.unsigned_area(), "{area} instead of {counted}");
     }
 }
