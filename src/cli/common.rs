@@ -3,7 +3,7 @@
 use super::{give, say};
 use crate::error::{Fault, Result};
 use crate::model::{Alignment, Study};
-use crate::output::{Document, Format, may_write, not_an_input, render, write_file};
+use crate::output::{Document, Format, Sheet, may_write, not_an_input, render, write_file, write_file_by, write_json};
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -101,6 +101,31 @@ impl Out {
         document.sources = study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned().collect();
         document.credits = study.credits(roles);
         self.give_as_it_is(&document)
+    }
+
+    /// The same for tables that are too large to be held at once: as JSON they are made and written one after the other.
+    pub fn give_in_parts(
+        &self,
+        mut document: Document,
+        study: &Study,
+        roles: &[&str],
+        sheets: impl Iterator<Item = Sheet>,
+    ) -> Result<()> {
+        let Some(path) = self.output.as_ref().filter(|_| self.format == Form::Json && self.table.is_none()) else {
+            for sheet in sheets {
+                match document.sheets.last_mut() {
+                    Some(last) if last.name == sheet.name => {
+                        last.rows.extend(sheet.rows);
+                        last.notes.extend(sheet.notes);
+                    }
+                    _ => document.sheets.push(sheet),
+                }
+            }
+            return self.give(document, study, roles);
+        };
+        document.sources = study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned().collect();
+        document.credits = study.credits(roles);
+        write_file_by(path, self.force, |mut out| write_json(&document, sheets, &mut out))
     }
 
     /// The same for a document that names its own sources.

@@ -6,12 +6,12 @@ use crate::compare::ranking::Sampling;
 use crate::compare::{Comparison, Options, compare};
 use crate::error::{Fault, Result};
 use crate::layers::{LayerOptions, read_alignments, read_grouped, read_profile};
-use crate::measure::{Definitions, assess_all};
+use crate::measure::{Assessment, Definitions, assess_all};
 use crate::model::{Alignment, Profile, Study};
 use crate::output::{
-    Document, Wanted, alternatives_sheet, bars, certainty_sheet, coverage_sheet, criteria_sheet, crossings_sheet,
-    differences_sheet, flips_sheet, side_by_side_sheet, similarity_sheet, upgraded_sheet, weights_sheet,
-    win_shares_sheet,
+    Document, Sheet, Wanted, alternatives_sheet, bars, certainty_sheet, coverage_sheet, criteria_sheet,
+    crossings_sheet, differences_sheet, flips_sheet, side_by_side_sheet, similarity_sheet, upgraded_sheet,
+    weights_sheet, win_shares_sheet,
 };
 use crate::units::Metres;
 use clap::Args;
@@ -100,9 +100,17 @@ impl Compare {
         };
         let comparison = compare(&assessments, &baseline, &study, &index, &options)?;
         clock.lap("comparison");
-        let document = self.document(&comparison, &assessments, &study, &options);
+        let document = Document {
+            title: title(&comparison),
+            definitions: definitions_of(&comparison),
+            notes: notes(&comparison, &options),
+            ..Document::default()
+        };
         let roles = [&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat();
-        self.common.out.give(document, &study, &roles)?;
+        let wanted = Wanted::of(&study, self.common.out.geometry());
+        let sheets =
+            self.sheets(&comparison, &study).into_iter().chain(self.pieces(&comparison, &assessments, &wanted, &study));
+        self.common.out.give_in_parts(document, &study, &roles, sheets)?;
         clock.lap("output");
         Ok(Outcome::Done)
     }
@@ -162,15 +170,10 @@ impl Compare {
         Ok(Options { profile, weights, bands, force: self.accept_inconsistent, sampling })
     }
 
-    fn document(
-        &self,
-        comparison: &Comparison<'_>,
-        assessments: &[crate::measure::Assessment<'_>],
-        study: &Study,
-        options: &Options,
-    ) -> Document {
+    /// The tables for reading, and those that are no longer than the alternatives are many.
+    fn sheets(&self, comparison: &Comparison<'_>, study: &Study) -> Vec<Sheet> {
         let out = &self.common.out;
-        let reading = matches!(out.format, Form::Table | Form::Md);
+        let reading = self.is_read();
         let geometry = out.geometry();
         let mut sheets = vec![alternatives_sheet(comparison, geometry)];
         // Bars help a person at a terminal; in a pipe or a file they would be noise.
@@ -184,29 +187,50 @@ impl Compare {
         if let Some(ranked) = &comparison.ranking {
             sheets.extend([weights_sheet(ranked), win_shares_sheet(ranked), flips_sheet(ranked)]);
         }
-        sheets
-            .extend([differences_sheet(comparison, !reading, study, geometry), similarity_sheet(comparison, geometry)]);
+        if reading {
+            sheets.push(differences_sheet(comparison, &comparison.differences, false, study, geometry));
+        }
+        sheets.push(similarity_sheet(comparison, geometry));
         if comparison.alternatives.iter().any(|a| a.sketch.is_some()) {
             let names = study.communes.iter().map(|c| (&c.code, c.name.local.as_str())).collect();
             sheets.push(certainty_sheet(comparison, &names));
         }
         if !reading {
-            sheets.push(upgraded_sheet(comparison, geometry));
-            let wanted = Wanted::of(study, geometry);
-            sheets.extend([
-                criteria_sheet(comparison),
-                crossings_sheet(comparison, geometry),
-                coverage_sheet(assessments, &wanted),
-            ]);
+            sheets.extend([upgraded_sheet(comparison, geometry), crossings_sheet(comparison, geometry)]);
         }
-        Document {
-            title: title(comparison),
-            definitions: definitions(comparison),
-            sheets,
-            notes: notes(comparison, options),
-            ..Document::default()
-        }
+        sheets
     }
+
+    /// The long tables, in parts, each made when it is written; none where the result is for reading.
+    fn pieces<'c>(
+        &self,
+        comparison: &'c Comparison<'_>,
+        assessments: &'c [Assessment<'_>],
+        wanted: &'c Wanted<'_>,
+        study: &'c Study,
+    ) -> impl Iterator<Item = Sheet> + 'c {
+        const PART: usize = 10_000;
+        let geometry = self.common.out.geometry();
+        let long = !self.is_read();
+        let few = PART / comparison.criteria.len().max(1);
+        let differences = parts(&comparison.differences, PART, long)
+            .map(move |part| differences_sheet(comparison, part, true, study, geometry));
+        let criteria = parts(&comparison.alternatives, few, long).map(|part| criteria_sheet(comparison, part));
+        let coverage = parts(assessments, few, long).map(|part| coverage_sheet(part, wanted));
+        differences.chain(criteria).chain(coverage)
+    }
+
+    /// Whether the result is for a person to read.
+    fn is_read(&self) -> bool {
+        matches!(self.common.out.format, Form::Table | Form::Md)
+    }
+}
+
+/// A list in parts of so many; an empty one is one empty part.
+fn parts<T>(all: &[T], size: usize, wanted: bool) -> impl Iterator<Item = &[T]> {
+    let empty = (wanted && all.is_empty()).then_some(all);
+    let all = if wanted { all } else { &[] };
+    empty.into_iter().chain(all.chunks(size.max(1)))
 }
 
 /// The answer in a sentence.
@@ -227,7 +251,7 @@ fn title(comparison: &Comparison<'_>) -> String {
     )
 }
 
-fn definitions(comparison: &Comparison<'_>) -> Vec<(String, String)> {
+fn definitions_of(comparison: &Comparison<'_>) -> Vec<(String, String)> {
     vec![
         ("baseline".into(), comparison.baseline.clone()),
         ("within".into(), comparison.within.to_string()),

@@ -51,13 +51,13 @@ impl Change {
 
 /// One commune or zone under an alternative and under the baseline.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Difference {
+pub struct Difference<'a> {
     /// The alternative.
-    pub alternative: String,
+    pub alternative: &'a str,
     /// The commune's code or the zone's identifier.
-    pub id: String,
+    pub id: &'a str,
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// `commune` or `zone`.
     pub kind: &'static str,
     /// What became of it.
@@ -69,13 +69,18 @@ pub struct Difference {
 }
 
 /// Which communes and zones are gained, lost or unchanged against the baseline, and why?
-pub fn differences(baseline: &Assessment<'_>, alternatives: &[Assessment<'_>], study: &Study) -> Vec<Difference> {
-    let names: BTreeMap<&CommuneCode, &str> = study.communes.iter().map(|c| (&c.code, c.name.local.as_str())).collect();
+pub fn differences<'a>(
+    baseline: &'a Assessment<'a>,
+    alternatives: &'a [Assessment<'a>],
+    study: &'a Study,
+) -> Vec<Difference<'a>> {
+    let names: BTreeMap<&CommuneCode, &'a str> =
+        study.communes.iter().map(|c| (&c.code, c.name.local.as_str())).collect();
     let before = (communes(baseline), zones(baseline));
     let mut found = Vec::new();
     for a in alternatives.iter().filter(|a| a.alignment.id() != baseline.alignment.id()) {
         let after = (communes(a), zones(a));
-        let mut codes: Vec<&CommuneCode> = before.0.keys().chain(after.0.keys()).copied().collect();
+        let mut codes: Vec<&'a CommuneCode> = before.0.keys().chain(after.0.keys()).copied().collect();
         codes.sort();
         codes.dedup();
         for code in codes {
@@ -91,31 +96,23 @@ pub fn differences(baseline: &Assessment<'_>, alternatives: &[Assessment<'_>], s
             }
         }
     }
-    found.sort_by(|x, y| (&x.alternative, x.kind, x.change, &x.id).cmp(&(&y.alternative, y.kind, y.change, &y.id)));
+    found.sort_by(|x, y| (x.alternative, x.kind, x.change, x.id).cmp(&(y.alternative, y.kind, y.change, y.id)));
     found
 }
 
-fn difference(
-    a: &Assessment<'_>,
-    id: &str,
-    name: &str,
+fn difference<'a>(
+    a: &'a Assessment<'a>,
+    id: &'a str,
+    name: &'a str,
     kind: &'static str,
     (before, after): (Standing, Standing),
-) -> Difference {
+) -> Difference<'a> {
     let change = match after.cmp(&before) {
         std::cmp::Ordering::Greater => Change::Gained,
         std::cmp::Ordering::Less => Change::Lost,
         std::cmp::Ordering::Equal => Change::Unchanged,
     };
-    Difference {
-        alternative: a.alignment.id().to_string(),
-        id: id.to_string(),
-        name: name.to_string(),
-        kind,
-        change,
-        before,
-        after,
-    }
+    Difference { alternative: a.alignment.id(), id, name, kind, change, before, after }
 }
 
 fn standing<K: Ord>(standings: &BTreeMap<K, Standing>, key: &K) -> Standing {

@@ -91,7 +91,7 @@ pub struct Comparison<'a> {
     /// What they are compared by.
     pub criteria: Vec<Criterion>,
     /// Communes and zones gained, lost and unchanged.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<Difference<'a>>,
     /// How alike they are.
     pub pairs: Vec<Pair>,
     /// Which is best; none where there is only one alternative or no criterion that is known for all.
@@ -122,7 +122,7 @@ pub struct Options {
 pub fn compare<'a>(
     assessments: &'a [Assessment<'a>],
     baseline: &str,
-    study: &Study,
+    study: &'a Study,
     index: &Indexed<'_>,
     options: &Options,
 ) -> Result<Comparison<'a>> {

@@ -3,9 +3,9 @@
 use smallvec::SmallVec;
 
 /// So many things in the smallest box, and so many boxes in a larger one.
-const FAN: usize = 8;
+const FAN: usize = 4;
 /// Room for a search on the stack: the siblings on four levels, 8⁵ things. A deeper one goes on the heap.
-const DEPTH: usize = 4 * FAN;
+const DEPTH: usize = 32;
 
 /// A box with sides along the axes. Of earth-centred metres (N = 3) it knows no 180° meridian and no poles.
 #[derive(Debug, Clone, Copy, PartialEq)]

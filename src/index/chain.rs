@@ -36,7 +36,7 @@ pub struct Chain<'a> {
     lines: Vec<(usize, &'a [LonLat])>,
     runs: Vec<Run>,
     bounds: Option<LonLatBox>,
-    solid: OnceLock<Vec<Solid>>,
+    solid: OnceLock<(Vec<Solid>, Bounds<3>)>,
 }
 
 impl<'a> Chain<'a> {
@@ -70,15 +70,17 @@ impl<'a> Chain<'a> {
         )
     }
 
-    /// Its runs in earth-centred metres, made when first asked for.
-    pub fn solid(&self) -> &[Solid] {
+    /// Its runs in earth-centred metres and the box around them all, made when first asked for.
+    pub fn solid(&self) -> &(Vec<Solid>, Bounds<3>) {
         self.solid.get_or_init(|| {
             let around = |run: &Run| {
                 let centred: Vec<[f64; 3]> = self.places(run).1.iter().map(|&p| earth_centred(p)).collect();
                 let bow = centred.windows(2).map(|e| bow(&e[0], &e[1], run.bounds.least_cos())).fold(0.0, f64::max);
                 Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow) }
             };
-            self.runs.iter().map(around).collect()
+            let runs: Vec<Solid> = self.runs.iter().map(around).collect();
+            let all = runs.iter().fold(Bounds::NOTHING, |all, run| all.union(&run.bounds));
+            (runs, all)
         })
     }
 

@@ -17,6 +17,9 @@ use plane::{Bounds, cross, dot, left, norm, unit};
 /// edge, would make it a toss-up which boundary counts; no two radii being equal, one is always the outer.
 const SPREAD: f64 = 2e-10;
 
+/// Nearer to a segment than this part of the radius is deep in the band.
+const DEEP: f64 = 0.75;
+
 /// How far round a shared end a smaller neighbour can fall short of the tangent, radians: √(4 · SPREAD) and some more.
 const SLOP: f64 = 3e-5;
 
@@ -76,10 +79,20 @@ impl Band {
         sum.min(land.area).max(0.0)
     }
 
-    /// The distance of a point from the nearest segment, and which that is; one to look at first spares most of the search.
+    /// The distance of a point from the nearest segment, and which that is. Deep in the band the distance from any that
+    /// is near will do; one to look at first spares most of the search.
     fn gap(&self, p: Coord<f64>, first: usize) -> (f64, usize) {
-        let mut nearest = first;
-        let start = self.capsules.get(first).map_or(f64::INFINITY, |c| c.gap2(p));
+        let at = |k: usize| self.capsules.get(k).map_or(f64::INFINITY, |c| c.gap2(p));
+        let (mut nearest, mut start) = (first, at(first));
+        for step in [usize::wrapping_add, usize::wrapping_sub] {
+            while at(step(nearest, 1)) < start {
+                nearest = step(nearest, 1);
+                start = at(nearest);
+            }
+        }
+        if start < DEEP * DEEP * self.least * self.least {
+            return (start.sqrt(), nearest);
+        }
         let mut least = start;
         self.tree.nearest(&Bounds::around([p]), start, |k, bound| {
             let gap2 = self.capsules[k].gap2(p);
@@ -243,8 +256,11 @@ impl Search<'_> {
         self.left.push(piece);
         // Neighbours most often cover the same; along a line the bends of every size do the rest.
         let guesses = [*last, last.wrapping_add(1), last.wrapping_sub(1)].into_iter();
-        let along =
-            own.into_iter().flat_map(|k| (0..3).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
+        // A long arc meets many capsules, of which a few from afar leave little.
+        let steps = if matches!(piece.course, Course::Round { .. }) { 8 } else { 3 };
+        let along = own
+            .into_iter()
+            .flat_map(|k| (0..steps).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
         for k in guesses.chain(along) {
             if self.cut(k, own, &mut view) {
                 *last = k;
@@ -262,37 +278,36 @@ impl Search<'_> {
     }
 
     /// Takes away what one capsule covers; true if nothing is left.
+    #[inline]
     fn cut(&mut self, k: usize, own: Option<usize>, view: &mut View) -> bool {
-        let (Some(capsule), Some(&first), Some(&end)) =
-            (self.band.capsules.get(k), self.left.first(), self.left.last())
+        let (Some(capsule), Some(first), Some(end)) = (self.band.capsules.get(k), self.left.first(), self.left.last())
         else {
             return false;
         };
         if own == Some(k) {
             return false;
         }
-        let before = (self.left.len(), first.from, end.to);
+        let (count, from, to) = (self.left.len(), first.from, end.to);
         match first.course {
-            Course::Straight { from, along } => {
-                if let Some((a, b)) = capsule.on_line(from, along, (first.from, end.to)) {
-                    remove(&mut self.left, a, b);
-                }
+            Course::Straight { from: start, along } => {
+                let Some((a, b)) = capsule.on_line(start, along, (from, to)) else { return false };
+                remove(&mut self.left, a, b);
             }
             Course::Round { centre, radius, middle } => {
                 let reach = capsule.radius + view.half;
-                if capsule.gap2(view.middle) >= reach * reach {
+                if capsule.gap2(view.middle) >= reach * reach || capsule.is_clear_of_arc(centre, view) {
                     return false;
                 }
                 if view.hull.iter().all(|&p| capsule.holds(p)) {
                     self.left.clear()
-                } else if !capsule.is_clear_of_arc(centre, view) {
+                } else {
                     let arc = (centre, radius, middle);
-                    capsule.on_arc(arc, (first.from, end.to), |a, b| remove(&mut self.left, a, b))
+                    capsule.on_arc(arc, (from, to), |a, b| remove(&mut self.left, a, b))
                 }
             }
         }
         let (Some(first), Some(end)) = (self.left.first(), self.left.last()) else { return true };
-        if before != (self.left.len(), first.from, end.to) {
+        if (count, from, to) != (self.left.len(), first.from, end.to) {
             *view = Piece { course: first.course, from: first.from, to: end.to }.view();
         }
         false

@@ -33,7 +33,16 @@ pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit
     // A few places of the other bound the distance, so that few of its edges need a look.
     let mut ceiling = limit * (1.0 + 1e-9);
     let cos = alignment.least_cos();
-    for Solid { first: place, .. } in other.solid() {
+    let (runs, all) = other.solid();
+    let mut any = limit == f64::INFINITY;
+    alignment.tree.near(all, ceiling, |_| {
+        any = true;
+        false
+    });
+    if !any {
+        return None;
+    }
+    for Solid { first: place, .. } in runs {
         alignment.tree.nearest(&Bounds::around([*place]), ceiling * ceiling, |thing, least| {
             let [a, b] = alignment.ends(alignment.edges[thing]);
             let (_, d2) = chord_foot(place, a, b);
@@ -121,7 +130,7 @@ impl Search<'_, '_> {
         let cos = run.bounds.least_cos().min(alignment.least_cos());
         let mut others: Vec<Other> = Vec::new();
         let least = self.ceiling * self.ceiling * (1.0 + 1e-12);
-        alignment.tree.nearest(&self.other.solid()[number].bounds, least, |thing, least| {
+        alignment.tree.nearest(&self.other.solid().0[number].bounds, least, |thing, least| {
             let edge = alignment.edges[thing];
             if others.is_empty() {
                 others = others_of(self.other.places(run).1, cos);

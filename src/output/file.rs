@@ -86,12 +86,23 @@ pub fn not_an_input(path: &Path, inputs: &[PathBuf]) -> Result<()> {
 /// # Errors
 /// As [`may_write`], or the disk is full or read-only; nothing is left behind then.
 pub fn write_file(path: &Path, content: &[u8], force: bool) -> Result<()> {
+    write_file_by(path, force, |out| out.write_all(content))
+}
+
+/// The same for content that is made while it is written.
+///
+/// # Errors
+/// As [`write_file`].
+pub fn write_file_by(path: &Path, force: bool, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     may_write(path, force)?;
     // Where a link stands, what it points to is replaced, not the link.
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let path = whole.as_path();
     let mut beside = temporary().tempfile_in(parent(path)).map_err(|e| failed(path, &e))?;
-    beside.write_all(content).and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(path, &e))?;
+    let mut out = io::BufWriter::with_capacity(1 << 18, beside.as_file_mut());
+    let written = write(&mut out).and_then(|()| out.flush());
+    drop(out);
+    written.and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(path, &e))?;
     let kept = if force { beside.persist(path) } else { beside.persist_noclobber(path) };
     kept.map(drop).map_err(|e| failed(path, &e.error))
 }

@@ -2,47 +2,81 @@
 
 use super::document::{Cell, Document, Sheet};
 use serde_json::{Map, Value, json};
+use std::borrow::Borrow;
+use std::io::{self, Write};
 
 /// The document as JSON, a row of a table a line, so that two answers can be compared line by line.
 pub fn text(document: &Document) -> String {
-    let definitions: Map<String, Value> =
-        document.definitions.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect();
-    let mut out = String::from("{\n");
-    let mut member = |name: &str, value: &Value| out += &format!("{}: {value},\n", Value::from(name));
-    member("corridor", &Value::from(env!("CARGO_PKG_VERSION")));
-    member("title", &Value::from(document.title.as_str()));
-    member("definitions", &Value::Object(definitions));
-    member("notes", &json!(document.notes));
-    member("sources", &json!(document.sources));
-    member("credits", &json!(document.credits));
-    out += "\"tables\": {\n";
-    for (i, sheet) in document.sheets.iter().enumerate() {
-        out += if i > 0 { ",\n" } else { "" };
-        table(sheet, &mut out);
-    }
-    out += "\n}\n}\n";
-    out
+    let mut out = Vec::new();
+    // Writing to memory does not fail, and JSON is UTF-8.
+    let _ = write(document, document.sheets.iter(), &mut out);
+    String::from_utf8(out).unwrap_or_default()
 }
 
-/// One table: its columns, then a row a line.
-fn table(sheet: &Sheet, out: &mut String) {
+/// The same into a writer, with these tables instead of the document's own. Tables of one name that follow each other are
+/// parts of one table, so that a large one need never be held whole.
+pub fn write<S: Borrow<Sheet>>(
+    document: &Document,
+    sheets: impl Iterator<Item = S>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let definitions: Map<String, Value> =
+        document.definitions.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect();
+    writeln!(out, "{{")?;
+    let mut member = |name: &str, value: &Value| writeln!(out, "{}: {value},", Value::from(name));
+    member("corridor", &Value::from(env!("CARGO_PKG_VERSION")))?;
+    member("title", &Value::from(document.title.as_str()))?;
+    member("definitions", &Value::Object(definitions))?;
+    member("notes", &json!(document.notes))?;
+    member("sources", &json!(document.sources))?;
+    member("credits", &json!(document.credits))?;
+    writeln!(out, "\"tables\": {{")?;
+    let mut open: Option<(&'static str, usize)> = None;
+    for sheet in sheets {
+        let sheet: &Sheet = sheet.borrow();
+        let rows = match open {
+            Some((name, rows)) if name == sheet.name => rows,
+            other => {
+                out.write_all(if other.is_some() { b"\n]},\n" } else { b"" })?;
+                head(sheet, out)?;
+                0
+            }
+        };
+        body(sheet, rows > 0, out)?;
+        open = Some((sheet.name, rows + sheet.rows.len()));
+    }
+    out.write_all(if open.is_some() { b"\n]}\n}\n}\n" } else { b"\n}\n}\n" })
+}
+
+/// The head of a table: what it is, and its columns.
+fn head(sheet: &Sheet, out: &mut impl Write) -> io::Result<()> {
     let columns: Vec<Value> = sheet
         .columns
         .iter()
         .map(|c| json!({"name": c.name, "unit": c.unit, "meaning": c.meaning, "empty": c.empty}))
         .collect();
     let about = json!({"title": sheet.title, "notes": sheet.notes, "columns": columns}).to_string();
+    write!(out, "{}: {},\n\"rows\": [", Value::from(sheet.name), about.trim_end_matches('}'))
+}
+
+/// Its rows, a row a line.
+fn body(sheet: &Sheet, mut goes_on: bool, out: &mut impl Write) -> io::Result<()> {
     let names: Vec<String> = sheet.columns.iter().map(|c| Value::from(c.name).to_string()).collect();
-    *out += &format!("{}: {},\n\"rows\": [", Value::from(sheet.name), about.trim_end_matches('}'));
-    for (i, row) in sheet.rows.iter().enumerate() {
-        *out += if i > 0 { ",\n{" } else { "\n{" };
+    for row in &sheet.rows {
+        out.write_all(if goes_on { b",\n{" } else { b"\n{" })?;
+        goes_on = true;
         for (k, (name, cell)) in names.iter().zip(&row.cells).enumerate() {
-            *out += if k > 0 { ", " } else { "" };
-            *out += &format!("{name}: {}", value(cell));
+            out.write_all(if k > 0 { b", " } else { b"" })?;
+            out.write_all(name.as_bytes())?;
+            out.write_all(b": ")?;
+            match cell {
+                Cell::Text(text) => serde_json::to_writer(&mut *out, text)?,
+                other => serde_json::to_writer(&mut *out, &value(other))?,
+            }
         }
-        out.push('}');
+        out.write_all(b"}")?;
     }
-    *out += "\n]}";
+    Ok(())
 }
 
 /// A cell as a program reads it.

@@ -13,7 +13,8 @@ mod widths;
 
 pub use columns::{COLUMNS, Column, column};
 pub use document::{Cell, Document, Row, Sheet};
-pub use file::{may_write, may_write_folder, not_an_input, write_file, write_folder};
+pub use file::{may_write, may_write_folder, not_an_input, write_file, write_file_by, write_folder};
+pub use json::write as write_json;
 pub use sheets::*;
 
 pub mod programme;

@@ -140,7 +140,8 @@ fn orient(a: LonLat, b: LonLat, c: LonLat) -> Orientation {
     RobustKernel::orient2d(a, b, c)
 }
 
-fn is_proper(e: &[LonLat], f: &[LonLat]) -> bool {
+/// Whether two edges cross between their ends.
+pub(super) fn is_proper(e: &[LonLat], f: &[LonLat]) -> bool {
     use Orientation::Collinear;
     let (p, q) = (orient(e[0], e[1], f[0]), orient(e[0], e[1], f[1]));
     let (r, s) = (orient(f[0], f[1], e[0]), orient(f[0], f[1], e[1]));

@@ -19,6 +19,7 @@ mod frechet;
 mod free_space;
 mod hausdorff;
 mod leash;
+mod regions;
 mod shared;
 
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use shared::{Along, Shared, Upgrade, shared, upgrade};
 
 use crate::error::Result;
 use crate::units::Metres;
+use geo::MultiPolygon;
 
 /// Both must share so much of their length to be near-duplicates: what is left of 150 km is a bypass of one town.
 pub const NEAR_SHARE: f64 = 0.95;
@@ -104,8 +106,8 @@ pub fn similarity(a: &Chords<'_>, b: &Chords<'_>, tolerance: Metres) -> Result<S
     measured(a, b, tolerance, true)
 }
 
-/// The same without the Fréchet distance of pairs that stray too far to be near-duplicates: it costs most for those,
-/// and is never smaller than the Hausdorff distance.
+/// The same without the Fréchet distance of pairs that stray too far to be near-duplicates, which costs most for those
+/// and is never smaller than the Hausdorff distance, and without the land between for drawing, which takes most memory.
 ///
 /// # Errors
 /// As [`similarity`].
@@ -117,12 +119,16 @@ fn measured(a: &Chords<'_>, b: &Chords<'_>, tolerance: Metres, always: bool) -> 
     let sense = sense(a, b);
     let hausdorff = hausdorff(a, b);
     let near = hausdorff.distance() <= tolerance * NEAR_REACH;
+    let mut between = between(a, b, sense);
+    if !always {
+        between.land = MultiPolygon(Vec::new());
+    }
     Ok(Similarity {
         sense,
         shared: shared(a, b, tolerance)?,
         shared_by_second: shared(b, a, tolerance)?,
         frechet: (always || near).then(|| frechet_above(a, b, sense, &hausdorff)),
-        between: between(a, b, sense),
+        between,
         hausdorff,
     })
 }

@@ -21,12 +21,14 @@ impl Capsule {
     }
 
     /// The squared distance of a point from the segment.
+    #[inline]
     pub(super) fn gap2(&self, p: Coord<f64>) -> f64 {
         let v = p - self.a;
         let w = v - self.along * dot(v, self.along).max(0.0).min(self.length);
         dot(w, w)
     }
 
+    #[inline]
     pub(super) fn holds(&self, p: Coord<f64>) -> bool {
         self.gap2(p) < self.radius * self.radius
     }
@@ -75,7 +77,7 @@ impl Capsule {
         let beside = |right: Coord<f64>, left: Coord<f64>| {
             cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0
         };
-        beside(start - centre, end - centre) && !self.holds(start) && !self.holds(end)
+        !self.holds(start) && !self.holds(end) && beside(start - centre, end - centre)
     }
 
     /// The intervals that the capsule covers of an arc, by the sine of the angle from its middle.

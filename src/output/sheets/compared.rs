@@ -3,7 +3,7 @@
 use super::super::columns::column;
 use super::super::document::{Cell, Sheet};
 use super::lines;
-use crate::compare::{Change, Comparison, Direction, Figure, WITHIN_ACCURACY};
+use crate::compare::{Change, Compared, Comparison, Difference, Direction, Figure, WITHIN_ACCURACY};
 use crate::model::Study;
 use crate::units::{Chainage, Metres};
 use geo::{Geometry, Point};
@@ -83,7 +83,7 @@ pub fn bars(comparison: &Comparison<'_>) -> Vec<String> {
     let Some(ranked) = &comparison.ranking else { return Vec::new() };
     let widest = comparison.alternatives.iter().map(|a| a.id().len()).max().unwrap_or(0);
     let bar = |score: f64| "█".repeat((score * LONGEST).round() as usize);
-    let line = |(n, a): (usize, &crate::compare::Compared<'_>)| format!("{:widest$}  {}", a.id(), bar(ranked.score(n)));
+    let line = |(n, a): (usize, &Compared<'_>)| format!("{:widest$}  {}", a.id(), bar(ranked.score(n)));
     comparison.alternatives.iter().enumerate().map(line).collect()
 }
 
@@ -154,13 +154,14 @@ const FIXED: [(&str, &str); 22] = [
     ("cost_total_bn_vnd", "cost"),
 ];
 
-/// Every figure: a row an alternative and a criterion, with bounds and the difference from the baseline.
-pub fn criteria_sheet(comparison: &Comparison<'_>) -> Sheet {
+/// Every figure of some of the alternatives: a row an alternative and a criterion, with bounds and the difference from
+/// the baseline.
+pub fn criteria_sheet(comparison: &Comparison<'_>, alternatives: &[Compared<'_>]) -> Sheet {
     let columns =
         ["alignment_id", "criterion", "value", "low", "high", "unit", "better", "difference", "note", "definition"];
     let mut sheet = Sheet::new("criteria", "Every criterion", &columns);
     let base = comparison.alternatives.iter().position(|a| a.id() == comparison.baseline).unwrap_or(0);
-    for a in &comparison.alternatives {
+    for a in alternatives {
         for (i, criterion) in comparison.criteria.iter().enumerate() {
             let number = |v: f64| Cell::Number(v, 3);
             let figure = &a.figures[i];
@@ -186,23 +187,29 @@ pub fn criteria_sheet(comparison: &Comparison<'_>) -> Sheet {
     sheet
 }
 
-/// Communes and zones gained, lost and unchanged against the baseline, with the reason.
-pub fn differences_sheet(comparison: &Comparison<'_>, all: bool, study: &Study, geometry: bool) -> Sheet {
+/// Communes and zones gained, lost and unchanged against the baseline, with the reason: these differences.
+pub fn differences_sheet(
+    comparison: &Comparison<'_>,
+    differences: &[Difference<'_>],
+    all: bool,
+    study: &Study,
+    geometry: bool,
+) -> Sheet {
     let columns = ["alignment_id", "change", "kind", "id", "named", "before", "after"];
     let title = format!("Gained and lost against {}", comparison.baseline);
     let mut sheet = Sheet::new("differences", title, &columns);
     let mut unchanged = 0;
-    for d in &comparison.differences {
+    for d in differences {
         if d.change == Change::Unchanged && !all {
             unchanged += 1;
             continue;
         }
         let cells = [
-            &d.alternative,
+            d.alternative,
             d.change.word(),
             d.kind,
-            &d.id,
-            &d.name,
+            d.id,
+            d.name,
             &d.before.words(comparison.within),
             &d.after.words(comparison.within),
         ];

@@ -1,8 +1,10 @@
 #[cfg(test)]
+use super::super::regions::regions;
 use super::super::{Sense, between};
 use super::*;
-use crate::geodesy::ring_area;
-use geo::LineString;
+use crate::geodesy::{polygon_area, ring_area};
+use geo::algorithm::bool_ops::FillRule;
+use geo::{BooleanOps, LineString, MultiPolygon, Polygon};
 
 fn ring(places: &[(f64, f64)]) -> f64 {
     ring_area(&LineString::from([places, &places[..1]].concat())).abs()
@@ -84,4 +86,47 @@ proptest! {
         let back = between(&Chords::of(&reversed(&a)), &Chords::of(&reversed(&b)), Sense::Same).area.square_metres();
         prop_assert!((area - other).abs() <= 2.0 * bound && (area - back).abs() <= 2.0 * bound, "{area} {other} {back} {bound}");
     }
+}
+
+/// The overlay, which needs no care for how lines cross.
+fn overlaid(ring: &[LonLat]) -> f64 {
+    let closed = Polygon::new(LineString(ring.to_vec()), Vec::new());
+    polygon_area(&closed.union_with_fill_rule(&MultiPolygon(Vec::new()), FillRule::NonZero))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..Default::default() })]
+    #[test]
+    fn from_crossing_to_crossing_is_as_much_as_an_overlay(
+        steps in prop::collection::vec((0.002..0.01f64, -0.004..0.004f64, -0.006..0.006f64), 2..60),
+        bend in -0.02..0.02f64,
+    ) {
+        // Two lines that rise eastwards and wind about each other, now and then with a loop.
+        let mut at = 103.0;
+        let (mut a, mut b) = (vec![(at, 21.0)], vec![(at, 21.0)]);
+        for (k, (step, north, south)) in steps.iter().enumerate() {
+            at += step;
+            a.push((at, 21.0 + north));
+            b.push((at + if k % 7 == 3 { bend } else { 0.0 }, 21.0 + south));
+        }
+        let ring: Vec<LonLat> = a.iter().chain(b.iter().rev()).map(|&p| p.into()).collect();
+        if let Some((area, land)) = regions(&ring, a.len()) {
+            let truth = overlaid(&ring);
+            prop_assert!((area - truth).abs() <= 1.0 + 1e-7 * truth, "{area} {truth}");
+            prop_assert!((polygon_area(&land) - area).abs() <= 1e-6 * area + 1e-3);
+        }
+    }
+}
+
+#[test]
+fn most_windings_need_no_overlay() {
+    let wave = |shift: f64| -> Vec<LonLat> {
+        (0..400)
+            .map(|i| (103.0 + 0.001 * f64::from(i), 21.0 + 0.01 * (0.1 * f64::from(i) + shift).sin()).into())
+            .collect()
+    };
+    let (a, b) = (wave(0.0), wave(0.7));
+    let ring: Vec<LonLat> = a.iter().chain(b.iter().rev()).copied().collect();
+    let found = regions(&ring, a.len()).map(|r| r.0);
+    assert!(found.is_some_and(|area| (area / overlaid(&ring) - 1.0).abs() < 1e-7), "{found:?}");
 }
