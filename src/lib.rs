@@ -9,6 +9,7 @@ pub mod index;
 pub mod layers;
 pub mod measure;
 pub mod model;
+pub mod network;
 pub mod output;
 pub mod units;
 

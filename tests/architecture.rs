@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module may use only modules to its left.
-const ORDER: [&str; 10] =
-    ["error", "units", "geodesy", "model", "layers", "index", "measure", "compare", "output", "cli"];
+const ORDER: [&str; 11] =
+    ["error", "units", "geodesy", "model", "layers", "index", "measure", "network", "compare", "output", "cli"];
 
 struct Line {
     place: String,

@@ -31,6 +31,7 @@ fn study() -> Study {
             official_area: None,
             area: corridor::SquareMetres::default(),
             land,
+            office: None,
             difficulty_zone: None,
         }
     };

@@ -3,10 +3,12 @@
 mod boxes;
 mod chain;
 mod land;
+mod roads;
 
 pub use boxes::{Bounds, BoxTree};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};
+pub use roads::IndexedRoads;
 
 use crate::geodesy::{Frame, LonLat, LonLatBox, bow, earth_centred, inverse};
 use crate::model::{Alignment, Commune, EconomicZone, Site, SiteGeometry, Study};

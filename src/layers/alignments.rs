@@ -1,9 +1,10 @@
 //! Features into alignments: one a feature, or legs joined in their order.
 
 use super::geojson::{Feature, kind_of};
+use super::properties::Properties;
 use crate::error::{Fault, Faults, Result};
 use crate::geodesy::LonLat;
-use crate::model::{AccessPoint, Alignment, Leg, Name, Named, PublishedLength};
+use crate::model::{AccessPoint, Alignment, Leg, Name, Named, OneWay, PublishedLength};
 use crate::units::{ChainageRange, Metres};
 use geo::Geometry;
 use std::collections::BTreeMap;
@@ -165,13 +166,32 @@ fn about(feature: &Feature) -> Result<Named> {
     Ok(Named {
         name: Name::new(&local, p.text("name_en").as_deref()),
         route: p.text("route"),
-        class: p.text("class"),
+        class: p.first_text(&["class", "highway"]),
         status: p.text("status"),
         accuracy: p.size("accuracy_m")?.map(Metres::new).transpose()?,
         accuracy_note: p.text("accuracy"),
         layer: String::new(),
         published,
+        opening: p.text("opening"),
+        one_way: one_way(p)?,
+        all_season: p.flag("all_season")?,
     })
+}
+
+/// `oneway` as OpenStreetMap writes it: yes, no or -1.
+fn one_way(p: &Properties) -> Result<Option<OneWay>> {
+    if let Ok(flag) = p.flag("oneway") {
+        return Ok(flag.filter(|yes| *yes).map(|_| OneWay::Rising));
+    }
+    match p.text("oneway").as_deref() {
+        Some("no" | "0") => Ok(None),
+        Some("yes" | "1" | "true") => Ok(Some(OneWay::Rising)),
+        Some("-1" | "reverse") => Ok(Some(OneWay::Falling)),
+        other => Err(Fault::new("one-way", "yes, no or -1", format!("\"{}\"", other.unwrap_or_default()))
+            .property("oneway")
+            .remedy("yes: open in the direction of the line; -1: against it; no: both ways")
+            .into()),
+    }
 }
 
 /// Access points in the order of the file: the feature, the alignment that it belongs to, and the point.

@@ -1,8 +1,9 @@
 //! Features into communes.
 
 use super::geojson::{Feature, kind_of};
-use crate::error::{Fault, Faults, Result};
-use crate::geodesy::polygon_area;
+use super::properties::Properties;
+use crate::error::{Fault, Faults, Result, shown};
+use crate::geodesy::{LonLat, polygon_area};
 use crate::model::{Commune, CommuneCode, Name, Population};
 use crate::units::SquareMetres;
 use geo::{Geometry, MultiPolygon};
@@ -67,11 +68,28 @@ fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
         population,
         population_note: p.text("population_note"),
         official_area: p.size("area_km2_official")?.map(|km2| SquareMetres::of(km2 * 1e6)),
+        office: office(&p)?,
         difficulty_zone: p.text("difficulty_zone"),
         code: CommuneCode::new(code),
         land,
         area,
     })
+}
+
+/// The reference point that the source gives for the commune's office.
+fn office(p: &Properties) -> Result<Option<LonLat>> {
+    match (p.number("centre_lon")?, p.number("centre_lat")?) {
+        (Some(x), Some(y)) if x.abs() <= 180.0 && y.abs() <= 90.0 => Ok(Some(LonLat { x, y })),
+        (Some(x), Some(y)) => Err(Fault::new(
+            "not-lon-lat",
+            "longitude and latitude of the commune's office",
+            format!("({}, {})", shown(x), shown(y)),
+        )
+        .property("centre_lon, centre_lat")
+        .remedy("write degrees, or null where it is not known")
+        .into()),
+        _ => Ok(None),
+    }
 }
 
 /// Less land than this is a slip of the pen: no commune or zone is a square metre.

@@ -9,6 +9,7 @@ pub fn files() -> &'static [(&'static str, &'static str)] {
     }
     files![
         "study.toml",
+        "speeds.toml",
         "README.md",
         "LICENCE.md",
         "nh279.geojson",

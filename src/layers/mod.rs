@@ -9,6 +9,7 @@ mod profile;
 mod properties;
 mod settle;
 mod sites;
+mod speeds;
 mod store;
 mod study;
 mod tables;
@@ -17,6 +18,7 @@ mod toml_file;
 
 pub use embedded::files as embedded_files;
 pub use profile::read_profile;
+pub use speeds::{read_speeds, usual_speeds};
 use study::read_study;
 pub use study::{ROLES, Reading};
 

@@ -2,7 +2,7 @@
 
 use super::settle::{Loose, settle};
 use super::store::Store;
-use super::{alignments, communes, geojson, sites, tables, toml_file};
+use super::{alignments, communes, geojson, sites, speeds, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ impl Reading {
 }
 
 /// What a layer of a study may be for.
-pub const ROLES: [&str; 13] = [
+pub const ROLES: [&str; 14] = [
     "alignments",
     "access_points",
     "border_gates",
@@ -41,6 +41,7 @@ pub const ROLES: [&str; 13] = [
     "milestones",
     "indicators",
     "length_anchors",
+    "speeds",
 ];
 
 /// Reads every layer of a study.
@@ -114,6 +115,7 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
         "milestones" => study.programme.milestones.extend(tables::rows(&bytes)?),
         "indicators" => study.programme.indicators.extend(tables::rows(&bytes)?),
         "length_anchors" => study.programme.lengths.extend(tables::rows(&bytes)?),
+        "speeds" => study.speeds = Some(speeds::parse(&bytes)?),
         // The crosswalk is carried and checked as a table; no figure is made from it.
         _ => drop(tables::rows::<BTreeMap<String, String>>(&bytes)?),
     }

@@ -35,6 +35,11 @@ pub(super) struct Stretch {
     pub lies: Inside,
 }
 
+/// Which stretches of an alignment lie in the land within these borders, borders included? Metres of chainage.
+pub(crate) fn lies_within(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>) -> Vec<(f64, f64)> {
+    stretches(alignment, borders).0.iter().filter(|s| s.lies != Inside::Outside).map(|s| (s.from, s.to)).collect()
+}
+
 /// Does a place lie in the land within these borders?
 pub fn is_inside(borders: &Chain<'_>, place: LonLat) -> Inside {
     const NEAR: f64 = ONE_PLACE_DEGREES;

@@ -22,8 +22,8 @@ pub use calibration::{Basis, CalibratedPost, Calibration, IntervalCheck, Reading
 pub use catchment::{InCatchment, catchment};
 pub use concurrency::{Concurrency, concurrency};
 pub use coverage::{Coverage, Piece, coverage};
-pub(crate) use crossing::meet;
 pub use crossing::{Inside, is_inside};
+pub(crate) use crossing::{lies_within, meet};
 pub use depth::runs_deeper;
 pub use locate::{Located, locate};
 pub use near::Near;

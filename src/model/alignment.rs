@@ -57,6 +57,21 @@ pub struct Named {
     pub layer: String,
     /// The length somebody published for the whole of it.
     pub published: Option<PublishedLength>,
+    /// When it opens, or is said to: a date or a year, in the words of the source.
+    pub opening: Option<String>,
+    /// In which direction alone it may be driven; none where in both.
+    pub one_way: Option<OneWay>,
+    /// Whether it is passable in every season; none where only its class says.
+    pub all_season: Option<bool>,
+}
+
+/// The one direction in which a road may be driven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OneWay {
+    /// With rising chainage.
+    Rising,
+    /// With falling chainage.
+    Falling,
 }
 
 /// The centreline geometry of a route, measured once.

@@ -1,6 +1,7 @@
 //! Communes and who lives in them.
 
 use super::Name;
+use crate::geodesy::LonLat;
 use crate::units::SquareMetres;
 use geo::MultiPolygon;
 use serde::Serialize;
@@ -74,6 +75,8 @@ pub struct Commune {
     pub land: MultiPolygon<f64>,
     /// Its geodesic area.
     pub area: SquareMetres,
+    /// Where its office is, where the source says.
+    pub office: Option<LonLat>,
     /// Difficulty zone, where the study has it.
     pub difficulty_zone: Option<String>,
 }

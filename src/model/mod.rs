@@ -8,9 +8,10 @@ mod profile;
 mod programme;
 mod site;
 mod source;
+mod speeds;
 mod study;
 
-pub use alignment::{AccessPoint, Alignment, Leg, Named, Spot};
+pub use alignment::{AccessPoint, Alignment, Leg, Named, OneWay, Spot};
 pub use commune::{Commune, CommuneCode, Population};
 pub use kmpost::{KmPost, PostPlace, Series};
 pub use name::{Name, fold, nearest_names};
@@ -18,4 +19,5 @@ pub use profile::{Cited, Pairwise, Profile, SectionKind, Structure};
 pub use programme::{Indicator, Milestone, Programme, Project, ProjectVersion, PublishedLength};
 pub use site::{BorderGate, EconomicZone, Place, Site, SiteGeometry};
 pub use source::Source;
+pub use speeds::{CitedFlag, ClassSpeed, Joining, JoinsAt, Speeds};
 pub use study::{Defaults, Study};

@@ -1,7 +1,8 @@
 //! A study: all that one run reads.
 
 use super::{
-    Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, fold, nearest_names,
+    Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, Speeds, fold,
+    nearest_names,
 };
 use crate::error::{Fault, Result};
 use crate::units::Metres;
@@ -48,6 +49,8 @@ pub struct Study {
     pub km_posts: Vec<KmPost>,
     /// The programme.
     pub programme: Programme,
+    /// What travel times are made with; none where the study has no speeds of its own.
+    pub speeds: Option<Speeds>,
     /// Where each layer came from.
     pub sources: Vec<Source>,
 }
@@ -77,6 +80,7 @@ impl Default for Study {
             series: Vec::new(),
             km_posts: Vec::new(),
             programme: Programme::default(),
+            speeds: None,
             sources: Vec::new(),
         }
     }

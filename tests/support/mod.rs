@@ -181,6 +181,7 @@ pub fn commune(code: &str, land: MultiPolygon<f64>, population: Population) -> C
         official_area: None,
         area: SquareMetres::new(polygon_area(&land)).unwrap(),
         land,
+        office: None,
         difficulty_zone: None,
     }
 }
