@@ -1,5 +1,6 @@
 //! The criteria by which alternatives are compared: each with unit, direction and definition.
 
+use super::by_road;
 use super::curvature::{Curvature, curvature};
 use super::ranking::Direction;
 use super::sketch::Sketch;
@@ -7,6 +8,7 @@ use crate::geodesy::inverse;
 use crate::measure::{Assessment, People, Proximity};
 use crate::model::Profile;
 use crate::model::{Commune, CommuneCode, Study};
+use crate::network::Tally;
 use crate::units::{Chainage, Metres};
 use std::collections::BTreeMap;
 
@@ -63,7 +65,7 @@ impl Figure {
         self
     }
 
-    fn because(mut self, why: String) -> Figure {
+    pub(super) fn because(mut self, why: String) -> Figure {
         if let Figure::Known { note, .. } = &mut self {
             *note = why;
         }
@@ -85,6 +87,8 @@ pub struct Measured<'a> {
     pub airports: Vec<Proximity>,
     /// Where along it the access points are.
     pub access_at: Vec<Chainage>,
+    /// What it changes on the way by road to the gate, or why that is not assessed.
+    pub by_road: Result<Tally, String>,
 }
 
 /// The figures of one alternative, by criterion.
@@ -182,6 +186,9 @@ pub fn figures(measured: &Measured<'_>, communes: &Communes<'_>, profile: &Profi
         "length by unit cost, by kind of section of the profile".into(),
         by_section(a, profile, |k| k.cost_bn_vnd_per_km.as_ref().map(|c| c.value), 1e-3, "cost_bn_vnd_per_km"),
     );
+    for ((id, unit, what), figure) in by_road::BY_ROAD.into_iter().zip(by_road::figures(&measured.by_road)) {
+        add(id, unit, More, what.into(), figure);
+    }
     all
 }
 

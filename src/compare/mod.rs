@@ -9,6 +9,7 @@
 //! | which is best, and how easily would another be | [`ranking`] |
 //! | what is certain of a sketch | [`Sketch`] |
 
+mod by_road;
 mod criteria;
 mod curvature;
 mod difference;
@@ -134,6 +135,7 @@ pub fn compare<'a>(
     let base_chords = Chords::of(base.alignment);
     let many = assessments.len() > ALL_PAIRS;
     let communes = Communes::of(study);
+    let to_gate = by_road::ToGate::of(study, index, options, assessments.len());
     type Made<'a> = (Compared<'a>, Vec<Criterion>, Option<Pair>);
     let made: Result<Vec<Made<'a>>> = assessments
         .par_iter()
@@ -148,6 +150,7 @@ pub fn compare<'a>(
                 sketch: sketch.as_ref(),
                 upgraded: (!own.is_empty()).then_some(along),
                 crossings: (!own.is_empty()).then_some(crossings.len()),
+                by_road: to_gate.as_ref().map_err(Clone::clone).and_then(|gate| gate.with(a.alignment)),
                 airports: airports
                     .iter()
                     .flat_map(|s| proximity(&IndexedAlignment::new(a.alignment), std::slice::from_ref(*s), 1))

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 fn cell(unit: &str, figure: f64) -> Cell {
     match unit {
         "m" => Metres::new(figure).map_or(Cell::Empty, Cell::Length),
-        "people" | "communes" | "crossings" => Cell::Number(figure, 0),
+        "people" | "communes" | "crossings" | "people × min" => Cell::Number(figure, 0),
         "0 to 1" => Cell::Share(figure),
         _ => Cell::Number(figure, 3),
     }
