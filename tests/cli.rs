@@ -27,6 +27,13 @@ const VERBS: &[&[&str]] = &[
     &["proximity", "nh279", "--to", "gates"],
     &["proximity", "nh12", "ct03-b", "--to", "places", "--nearest", "5"],
     &["proximity", "nh12", "--to", "zones", "--superseded"],
+    &["network"],
+    &["network", "--with", "ct03-c"],
+    &["access", "--to", "tay-trang", "--with", "ct03-a"],
+    &["access", "--to", "gates", "--from", "zones", "--by", "distance"],
+    &["access", "--to", "airport", "--from", "Mường Lay", "--closed", "nh12 Km119 - Km122+200"],
+    &["access", "--to", "tay-trang", "--compare", "ct03-a", "--compare", "ct03-b", "--rural"],
+    &["access", "--to", "Điện Biên Phủ", "--critical", "5"],
     &["check"],
     &["columns"],
 ];

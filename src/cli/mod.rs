@@ -1,5 +1,6 @@
 //! The command line: one verb, one file, one library call.
 
+mod access;
 mod assess;
 mod check;
 mod columns;
@@ -10,6 +11,7 @@ mod init;
 mod length;
 mod list;
 mod locate;
+mod network;
 mod proximity;
 mod report;
 
@@ -38,6 +40,8 @@ enum Verb {
     Locate(locate::Locate),
     Communes(communes::Communes),
     Proximity(proximity::Proximity),
+    Access(access::Access),
+    Network(network::Roads),
     Compare(compare::Compare),
     Assess(assess::Assess),
     Check(check::Check),
@@ -62,6 +66,8 @@ pub fn run() -> ExitCode {
         Verb::Locate(verb) => verb.run(),
         Verb::Communes(verb) => verb.run(),
         Verb::Proximity(verb) => verb.run(),
+        Verb::Access(verb) => verb.run(),
+        Verb::Network(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
         Verb::Assess(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),

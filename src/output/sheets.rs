@@ -7,6 +7,8 @@ mod measured;
 mod near;
 mod ranked;
 mod served;
+mod stretches;
+mod ways;
 
 pub use catalogue::*;
 pub use compared::*;
@@ -15,6 +17,8 @@ pub use measured::*;
 pub use near::*;
 pub use ranked::*;
 pub use served::*;
+pub use stretches::*;
+pub use ways::*;
 
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, Point};
