@@ -75,6 +75,19 @@ fn a_map_has_the_ways_and_the_isochrones() {
 }
 
 #[test]
+fn proximity_shows_the_straight_line_and_the_way_by_road() {
+    let answer = json(&["proximity", "nh12", "ct03-a", "--to", "gates", "--nearest", "5"]);
+    for row in answer["tables"]["proximity"]["rows"].as_array().unwrap() {
+        match row["road_m"].as_f64() {
+            Some(road) => {
+                assert!(road >= row["distance_m"].as_f64().unwrap() - 0.01 && row["road_note"].is_null(), "{row}")
+            }
+            None => assert!(row["road_note"].as_str().unwrap().contains("nearest road"), "{row}"),
+        }
+    }
+}
+
+#[test]
 fn access_to_the_gate_is_a_criterion_of_compare() {
     let answer = json(&["compare", "ct03-a", "ct03-b", "nh279", "--weight", "gate_time_saved=1"]);
     let rows = answer["tables"]["criteria"]["rows"].as_array().unwrap();

@@ -14,6 +14,7 @@ mod locate;
 mod network;
 mod proximity;
 mod report;
+mod ways;
 
 use crate::error::{Error, Result, hidden};
 use clap::{Parser, Subcommand};

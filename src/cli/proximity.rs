@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::common::{Common, MEASURED, count, named};
+use super::ways::{BY_ROAD, with_ways};
 use crate::error::Result;
 use crate::index::IndexedAlignment;
 use crate::measure::{self, Assessment, Definitions, assess_all};
@@ -63,10 +64,12 @@ impl Proximity {
             .map(|a| (a, measure::proximity(&IndexedAlignment::new(a.alignment), sites, n)))
             .collect();
         let rows = found.iter().flat_map(|(a, list)| list.iter().map(move |p| (*a, p)));
-        let wanted = Wanted::of(&study, self.common.out.geometry());
+        let near: Vec<_> =
+            sites.iter().filter(|s| found.iter().any(|f| f.1.iter().any(|p| p.target == s.site.id))).collect();
+        let wanted = with_ways(Wanted::of(&study, self.common.out.geometry()), &study, &alignments, &near)?;
         let document = Document {
             title: "Proximity".into(),
-            definitions: vec![("distance".into(), "shortest geodesic between the alignment and the point or land of the target; 0, at the chainage of the first entry, where the alignment enters it. A straight line, not a way by road".into())],
+            definitions: vec![("distance".into(), "shortest geodesic between the alignment and the point or land of the target; 0, at the chainage of the first entry, where the alignment enters it. A straight line".into()), ("by road".into(), BY_ROAD.into())],
             sheets: vec![proximity_sheet(rows, &wanted)],
             notes: vec!["A distance is no better than the accuracy of its ends.".into()],
             ..Document::default()

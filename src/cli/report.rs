@@ -4,6 +4,7 @@ use super::Outcome;
 use super::common::{Common, named};
 use super::communes::people_notes;
 use super::locate::calibrations;
+use super::ways::{BY_ROAD, with_ways};
 use crate::error::Result;
 use crate::index::{Indexed, IndexedAlignment};
 use crate::layers::ROLES;
@@ -34,7 +35,8 @@ impl Report {
         let index = study.index();
         let definitions = Definitions::of(&study);
         let assessments = assess_all(&alignments, &index, &definitions)?;
-        let wanted = Wanted::of(&study, self.common.out.geometry());
+        let sites: Vec<_> = index.gates.iter().chain(&index.zones).collect();
+        let wanted = with_ways(Wanted::of(&study, self.common.out.geometry()), &study, &alignments, &sites)?;
         // Of alternatives at most one is built: a total of them would mean nothing.
         let roads: Vec<_> =
             alignments.iter().copied().filter(|a| a.about.status.as_deref() != Some("indicative")).collect();
@@ -90,6 +92,7 @@ impl Report {
                 ("within".into(), format!("communes with land within {} of the alignment, by the shortest geodesic", definitions.within)),
                 ("by access point".into(), format!("communes with land within {} of an interchange candidate or an end", definitions.access_within)),
                 ("proxy".into(), "people by share of a commune's land, as if they were spread evenly over it".into()),
+                ("by road".into(), BY_ROAD.into()),
                 ("vintage of communes".into(), study.vintage.clone()),
             ],
             sheets,
@@ -148,7 +151,9 @@ fn notes(assessments: &[Assessment<'_>]) -> Vec<String> {
         ));
     }
     notes.push("Official is empty where no length was published for the whole alignment; measured and official are never mixed.".into());
-    notes.push("Distances are straight and no better than the accuracy of their ends.".into());
+    notes.push(
+        "Distances are no better than the accuracy of their ends; \"by road\" stands beside the straight line.".into(),
+    );
     notes.push(
         "Pieces by commune, sources and column meanings: --format json, `corridor list`, `corridor columns`.".into(),
     );

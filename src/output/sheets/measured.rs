@@ -4,6 +4,7 @@ use super::super::document::{Cell, Sheet};
 use super::lines;
 use crate::measure::{Assessment, Concurrency, People};
 use crate::model::{Commune, CommuneCode, PublishedLength, Site, Study};
+use crate::network::ByRoad;
 use crate::units::Metres;
 use std::collections::BTreeMap;
 
@@ -13,9 +14,20 @@ pub struct Wanted<'a> {
     pub(super) sites: BTreeMap<&'a str, (&'a Site, Option<&'a str>)>,
     home: Option<&'a str>,
     pub(super) geometry: bool,
+    /// The ways by road from an alignment to a site, where they were searched, by their identifiers.
+    pub(super) by_road: BTreeMap<(String, String), ByRoad>,
+    /// How far a place may be from a road.
+    pub(super) connects_within: Metres,
 }
 
 impl<'a> Wanted<'a> {
+    /// The same with ways by road from an alignment.
+    pub fn with_ways(mut self, alignment: &str, ways: Vec<ByRoad>, within: Metres) -> Wanted<'a> {
+        self.connects_within = within;
+        self.by_road.extend(ways.into_iter().map(|w| ((alignment.to_string(), w.target.clone()), w)));
+        self
+    }
+
     /// From a study; with geometry where the format can show it.
     pub fn of(study: &'a Study, geometry: bool) -> Wanted<'a> {
         let zones = study.zones.iter().map(|z| (z.site.id.as_str(), (&z.site, z.status.as_deref())));
@@ -25,6 +37,8 @@ impl<'a> Wanted<'a> {
             sites: others.map(|s| (s.id.as_str(), (s, None))).chain(zones).collect(),
             home: study.home_province.as_deref(),
             geometry,
+            by_road: BTreeMap::new(),
+            connects_within: Metres::ZERO,
         }
     }
 

@@ -12,28 +12,29 @@ pub fn proximity_sheet<'p>(
     rows: impl IntoIterator<Item = (&'p Assessment<'p>, &'p Proximity)>,
     wanted: &Wanted<'_>,
 ) -> Sheet {
-    let mut sheet = Sheet::new(
-        "proximity",
-        "Proximity: shortest distance, and where along the alignment",
-        &[
-            "alignment_id",
-            "target_id",
-            "rank",
-            "distance_m",
-            "chainage_m",
-            "side",
-            "accuracy_m",
-            "target",
-            "target_kind",
-            "status",
-            "proxy",
-            "note",
-        ],
-    )
-    .hide(&["target_id", "status", "note", "proxy"]);
+    let by_road = !wanted.by_road.is_empty();
+    let mut columns = vec![
+        "alignment_id",
+        "target_id",
+        "rank",
+        "distance_m",
+        "chainage_m",
+        "side",
+        "accuracy_m",
+        "target",
+        "target_kind",
+        "status",
+        "proxy",
+        "note",
+    ];
+    if by_road {
+        columns.splice(6..6, ["road_m", "road_min", "road_from_m", "road_note"]);
+    }
+    let mut sheet = Sheet::new("proximity", "Proximity: shortest distance, and where along the alignment", &columns)
+        .hide(&["target_id", "status", "note", "proxy", "road_note", "road_from_m"]);
     for (a, p) in rows {
         let (site, status) = wanted.sites.get(p.target.as_str()).copied().unzip();
-        let cells = vec![
+        let mut cells = vec![
             id(a),
             Cell::text(&p.target),
             Cell::Count(p.rank as u64),
@@ -50,6 +51,9 @@ pub fn proximity_sheet<'p>(
             Cell::Flag(site.is_some_and(|s| s.proxy)),
             Cell::maybe(site.and_then(|s| s.note.as_deref()), Cell::text),
         ];
+        if by_road {
+            cells.splice(6..6, way_cells(a.alignment.id(), &p.target, wanted));
+        }
         sheet.push_at(cells, wanted.geometry.then(|| between(p.near.from, p.near.to)));
         // A distance to a point that stands for an area, or to a doubtful one, is not given out without that warning.
         let doubt = site.filter(|s| matches!(s.geometry, SiteGeometry::Point(_)) && p.near.distance > Metres::ZERO);
@@ -61,4 +65,17 @@ pub fn proximity_sheet<'p>(
         }
     }
     sheet
+}
+
+/// The way by road: its length and time, where the alignment is left, and why there is none.
+fn way_cells(alignment: &str, target: &str, wanted: &Wanted<'_>) -> [Cell; 4] {
+    let found = wanted.by_road.get(&(alignment.to_string(), target.to_string()));
+    let way = found.and_then(|f| f.way.as_ref().ok());
+    let why = found.and_then(|f| f.way.as_ref().err()).map(|why| why.words(wanted.connects_within));
+    [
+        Cell::maybe(way, |w| Cell::Length(Metres::of(w.0.metres))),
+        Cell::maybe(way, |w| Cell::Number(w.0.minutes(), 1)),
+        Cell::maybe(way, |w| Cell::Chainage(w.1)),
+        Cell::maybe(why, Cell::text),
+    ]
 }
