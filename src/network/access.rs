@@ -88,7 +88,7 @@ impl Network<'_> {
     /// The nodes of the road network that a stop is joined to.
     pub(super) fn joins(&self, stop: usize) -> Vec<usize> {
         let mut nodes: Vec<usize> =
-            self.arcs_to(stop).iter().map(|a| a.0 as usize).filter(|&n| !self.nodes[n].is_stop).collect();
+            self.arcs_to(stop).iter().map(|a| a.from as usize).filter(|&n| !self.nodes[n].is_stop).collect();
         nodes.sort_unstable();
         nodes
     }

@@ -27,10 +27,21 @@ pub struct Network<'a> {
     /// Stretches that are closed.
     pub closed: Vec<Closure>,
     pub(super) index: IndexedRoads<'a>,
+    at: HashMap<[i64; 2], usize>,
     /// Where the arcs that lead to each node start in `arcs`.
     first: Vec<u32>,
-    /// The node that each arc comes from, and its link.
-    arcs: Vec<(u32, u32)>,
+    arcs: Vec<Arc>,
+}
+
+/// A link in one direction, as the search reads it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arc {
+    /// The node that it comes from.
+    pub from: u32,
+    /// The link.
+    pub link: u32,
+    /// What it takes.
+    pub cost: Cost,
 }
 
 /// A place where a road is cut: its part, the metres along it, and the node there.
@@ -80,14 +91,14 @@ impl<'a> Network<'a> {
         builder.finish(nodes, access_nodes)
     }
 
-    /// The arcs that lead to a node: where each comes from, and its link.
-    pub fn arcs_to(&self, node: usize) -> &[(u32, u32)] {
+    /// The arcs that lead to a node.
+    pub(super) fn arcs_to(&self, node: usize) -> &[Arc] {
         &self.arcs[self.first[node] as usize..self.first[node + 1] as usize]
     }
 
     /// The node at exactly this place, stops left out.
     pub fn node_at(&self, place: LonLat) -> Option<usize> {
-        self.nodes.iter().position(|n| !n.is_stop && key(n.place) == key(place))
+        self.at.get(&key(place)).copied()
     }
 }
 
@@ -151,7 +162,17 @@ impl<'a> Builder<'a, '_> {
             if self.roads[road].points_only {
                 continue;
             }
-            let ends = alignment.parts().flat_map(|(_, places)| [places[0], places[places.len() - 1]]);
+            let parts: Vec<&[LonLat]> = alignment.parts().map(|(_, places)| places).collect();
+            for pair in parts.windows(2) {
+                let (end, start) = (pair[0][pair[0].len() - 1], pair[1][0]);
+                let gap = inverse(end, start).distance;
+                if gap <= snap {
+                    let (here, there) = (self.node(end), self.node(start));
+                    let cost = Cost { seconds: self.roads[road].seconds(gap), metres: gap };
+                    self.link(here, there, LinkKind::Join, cost);
+                }
+            }
+            let ends = parts.iter().flat_map(|places| [places[0], places[places.len() - 1]]);
             for end in ends {
                 for near in feet(end, snap, &self.roads, &self.index) {
                     if near.road == road || self.roads[near.road].points_only {
@@ -347,7 +368,7 @@ impl<'a> Builder<'a, '_> {
     /// The arcs by the node that they lead to.
     fn finish(self, stops: Vec<usize>, access_nodes: Vec<Vec<(usize, usize)>>) -> Network<'a> {
         let closed = self.rules.closed.clone();
-        let Builder { roads, index, nodes, links, .. } = self;
+        let Builder { roads, index, nodes, links, at, .. } = self;
         let ends = |link: &Link| -> [Option<(usize, usize)>; 2] {
             let forward = (link.one_way != Some(OneWay::Falling)).then_some((link.from, link.to));
             let back = (link.one_way != Some(OneWay::Rising)).then_some((link.to, link.from));
@@ -361,14 +382,14 @@ impl<'a> Builder<'a, '_> {
             first[i + 1] += first[i];
         }
         let mut next = first.clone();
-        let mut arcs = vec![(0u32, 0u32); first[nodes.len()] as usize];
+        let mut arcs = vec![Arc { from: 0, link: 0, cost: Cost::NOTHING }; first[nodes.len()] as usize];
         for (number, link) in links.iter().enumerate() {
             for (from, to) in ends(link).into_iter().flatten() {
-                arcs[next[to] as usize] = (from as u32, number as u32);
+                arcs[next[to] as usize] = Arc { from: from as u32, link: number as u32, cost: link.cost };
                 next[to] += 1;
             }
         }
-        Network { roads, nodes, links, stops, access_nodes, closed, index, first, arcs }
+        Network { roads, nodes, links, stops, access_nodes, closed, index, at, first, arcs }
     }
 }
 

@@ -51,12 +51,19 @@ pub(super) fn feet(place: LonLat, limit: f64, roads: &[Road<'_>], index: &Indexe
     for of_road in near.chunk_by(|a, b| a.0 == b.0) {
         let road = of_road[0].0;
         candidates.clear();
-        for (_, run) in of_road.iter().filter(|(_, run)| run.bounds.gap(&here) <= limit * (1.0 + MARGIN)) {
+        let mut least = limit;
+        for (_, run) in of_road {
+            // A run whose box is farther off than what was found holds nothing nearer.
+            if run.bounds.gap(&here) > least * (1.0 + MARGIN) + 0.01 {
+                continue;
+            }
             let (base, places) = index.chain(road).places(run);
             let mut last = frame.project(places[0]);
             for (i, &next) in places[1..].iter().enumerate() {
                 let next = frame.project(next);
-                candidates.push((from_origin(last, next), base + i));
+                let distance = from_origin(last, next);
+                least = least.min(distance);
+                candidates.push((distance, base + i));
                 last = next;
             }
         }
@@ -99,7 +106,7 @@ pub(super) fn nearest_road(place: LonLat, roads: &[Road<'_>], index: &IndexedRoa
         if let Some(best) = open.min_by(|a, b| a.distance.total_cmp(&b.distance)) {
             return Some((best.road, best.distance));
         }
-        reach *= 8.0;
+        reach *= 2.0;
     }
     None
 }

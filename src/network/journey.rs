@@ -117,8 +117,8 @@ impl Network<'_> {
         let mut all: Vec<usize> = self
             .arcs_to(to)
             .iter()
-            .filter(|a| a.0 as usize == from)
-            .map(|a| a.1 as usize)
+            .filter(|a| a.from as usize == from)
+            .map(|a| a.link as usize)
             .filter(|&l| same(l))
             .collect();
         all.sort_unstable();

@@ -7,13 +7,13 @@
 //! |---|---|
 //! | what roads are there, and how fast | [`Road`], [`Rules`] |
 //! | where do they meet | [`Network::new`] |
-//! | where do they cross without a junction, or nearly meet | [`soundness`] |
+//! | where do they cross without a junction, or nearly meet | [`soundness()`] |
 //! | where does an office or a gate join | [`Stop`], [`Connector`](LinkKind::Connector) |
 //! | what is the shortest way from everywhere | [`Network::sweep`] |
-//! | which destination is nearest, and which way | [`access`] |
+//! | which destination is nearest, and which way | [`access()`] |
 //! | what does another set of roads change, and by what | [`changes`] |
 //! | how far by road from an alignment to a gate or zone | [`by_road`] |
-//! | which stretch matters most if it is closed | [`critical`] |
+//! | which stretch matters most if it is closed | [`critical()`] |
 //! | who lives near a road of all seasons | [`rural_access`] |
 //!
 //! A road is cut where it meets another: at vertices that both have, and where an end lies within the snapping tolerance

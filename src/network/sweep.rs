@@ -2,7 +2,7 @@
 
 use super::build::Network;
 use super::cost::{By, Cost};
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// What is known of every node once the ways to some targets have been searched.
@@ -18,27 +18,22 @@ pub struct Sweep {
 
 pub(super) const NONE: u32 = u32::MAX;
 
-struct Waiting {
-    cost: Cost,
-    node: u32,
-    by: By,
+/// A cost as its two numbers in the order in which they count. Costs are never negative, and the bits of such numbers
+/// have the order of the numbers.
+type Key = (u64, u64);
+
+/// What is known of a node; together, so that a look at it costs one.
+#[derive(Clone, Copy)]
+struct Label {
+    first: f64,
+    second: f64,
+    target: u32,
+    next: u32,
 }
 
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-impl Eq for Waiting {}
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Waiting {
-    /// The best first, which a heap of the greatest gives last.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.cost.order(&self.cost, self.by).then(other.node.cmp(&self.node))
+impl Label {
+    fn key(&self) -> Key {
+        (self.first.to_bits(), self.second.to_bits())
     }
 }
 
@@ -48,48 +43,58 @@ impl Network<'_> {
     /// # Method
     /// Dijkstra's algorithm (1959) once, from all targets at the same time, along the arcs that lead to a node. For the
     /// nearest of many destinations of many origins that is one search in all, and for a matrix one a destination: no
-    /// preparation would pay, and none has to be done again when a road is added. Of equal ways the
-    /// one that goes on by the lower target, then by the lower link, is taken; links are numbered by the roads' identifiers. The crates
-    /// that search graphs leave that to the order of a heap or a hash, or want whole numbers as costs.
+    /// preparation would pay, and none has to be done again when a road is added. Of equal ways the one that goes on by
+    /// the lower target, then by the lower link, is taken; links are numbered by the roads' identifiers. The crates that
+    /// search graphs leave that to the order of a heap or a hash, or want whole numbers as costs.
     /// In pgRouting: `pgr_dijkstra` with many starts; in networkx: `multi_source_dijkstra`.
     pub fn sweep(&self, targets: &[usize], by: By) -> Sweep {
-        let n = self.nodes.len();
-        let mut found = Sweep { cost: vec![Cost::UNREACHED; n], target: vec![NONE; n], next: vec![NONE; n] };
-        let mut waiting = BinaryHeap::new();
+        let far = Label { first: f64::INFINITY, second: f64::INFINITY, target: NONE, next: NONE };
+        let mut labels = vec![far; self.nodes.len()];
+        let mut waiting: BinaryHeap<Reverse<(Key, u32)>> = BinaryHeap::new();
         for (number, &target) in targets.iter().enumerate() {
-            if found.target[target] == NONE {
-                found.cost[target] = Cost::NOTHING;
-                found.target[target] = number as u32;
-                waiting.push(Waiting { cost: Cost::NOTHING, node: target as u32, by });
+            if labels[target].target == NONE {
+                labels[target] = Label { first: 0.0, second: 0.0, target: number as u32, next: NONE };
+                waiting.push(Reverse(((0, 0), target as u32)));
             }
         }
-        while let Some(Waiting { cost, node, .. }) = waiting.pop() {
-            let at = node as usize;
-            if cost.order(&found.cost[at], by) == Ordering::Greater
-                || (self.nodes[at].is_stop && found.next[at] != NONE)
-            {
+        while let Some(Reverse((key, node))) = waiting.pop() {
+            let here = labels[node as usize];
+            if key > here.key() || (here.next != NONE && self.nodes[node as usize].is_stop) {
                 continue;
             }
-            for &(from, link) in self.arcs_to(at) {
-                let before = from as usize;
-                let there = cost.then(self.links[link as usize].cost);
-                let rule = (found.target[at], link) < (found.target[before], found.next[before]);
-                match there.order(&found.cost[before], by) {
-                    Ordering::Less => {
-                        (found.cost[before], found.target[before], found.next[before]) =
-                            (there, found.target[at], link);
-                        waiting.push(Waiting { cost: there, node: from, by });
-                    }
+            for arc in self.arcs_to(node as usize) {
+                let (first, second) = match by {
+                    By::Time => (arc.cost.seconds, arc.cost.metres),
+                    By::Distance => (arc.cost.metres, arc.cost.seconds),
+                };
+                let there = Label {
+                    first: here.first + first,
+                    second: here.second + second,
+                    target: here.target,
+                    next: arc.link,
+                };
+                let before = &mut labels[arc.from as usize];
+                if there.key() < before.key() {
+                    *before = there;
+                    waiting.push(Reverse((there.key(), arc.from)));
+                } else if there.key() == before.key()
+                    && before.next != NONE
+                    && (there.target, there.next) < (before.target, before.next)
                     // A node that costs nothing to leave could otherwise lead round in a ring of such nodes.
-                    Ordering::Equal
-                        if rule && found.next[before] != NONE && there.order(&cost, by) == Ordering::Greater =>
-                    {
-                        (found.target[before], found.next[before]) = (found.target[at], link);
-                    }
-                    _ => {}
+                    && there.key() > key
+                {
+                    *before = there;
                 }
             }
         }
-        found
+        let cost = |l: &Label| match by {
+            By::Time => Cost { seconds: l.first, metres: l.second },
+            By::Distance => Cost { seconds: l.second, metres: l.first },
+        };
+        Sweep {
+            cost: labels.iter().map(cost).collect(),
+            target: labels.iter().map(|l| l.target).collect(),
+            next: labels.iter().map(|l| l.next).collect(),
+        }
     }
 }
