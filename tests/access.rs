@@ -131,6 +131,21 @@ fn a_class_without_a_speed_is_named_and_used_only_when_asked() {
 }
 
 #[test]
+fn a_road_of_ones_own_is_added_without_editing_any_other_file() {
+    // A straight road from Tuần Giáo to Điện Biên Phủ.
+    let class = "\"class\": \"national_highway\"";
+    let (_folder, file) = roads(&[("mine", class, &[(103.42208, 21.58469), (103.01598, 21.38179)])]);
+    let answer = json(&["access", "--to", "tay-trang", "--from", "Tuần Giáo", "--with", &file]);
+    let row = &answer["tables"]["changes"]["rows"][0];
+    assert!(
+        row["minutes_saved"].as_f64().unwrap() > 20.0 && row["cause"].as_str().unwrap().starts_with("by mine"),
+        "{row}"
+    );
+    let compared = json(&["access", "--to", "tay-trang", "--compare", "ct03-a", "--compare", &file]);
+    assert_eq!(compared["tables"]["alternatives"]["rows"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn roads_that_only_cross_or_nearly_meet_are_listed_and_not_joined() {
     let class = "\"class\": \"rural_road\"";
     let (_folder, file) = roads(&[

@@ -38,8 +38,8 @@ pub struct Access {
     /// What the way is shortest by
     #[arg(long, value_enum, default_value_t = Least::Time)]
     by: Least,
-    /// Add a road of the study that is not there yet, and show what it changes
-    #[arg(long, value_name = "NAME")]
+    /// Add a road that is not there yet, by name from the study or every road of a GeoJSON file, and show what it changes
+    #[arg(long, value_name = "NAME|FILE")]
     with: Vec<String>,
     /// Take a road away, and show what that changes
     #[arg(long, value_name = "NAME")]
@@ -47,8 +47,8 @@ pub struct Access {
     /// Close a stretch, such as "nh12 Km119 - Km122+200", and show what that changes; official km-posts where the road has them
     #[arg(long, value_name = "ROAD FROM - TO")]
     closed: Vec<String>,
-    /// Set what each of these roads would change side by side
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["with", "without", "closed"])]
+    /// Set what each of these roads, or of these files of roads, would change side by side
+    #[arg(long, value_name = "NAME|FILE", conflicts_with_all = ["with", "without", "closed"])]
     compare: Vec<String>,
     /// Rank the stretches between junctions by what closing each would cost; so many of them
     #[arg(long, value_name = "N", conflicts_with_all = ["with", "without", "closed", "compare"])]
@@ -136,6 +136,7 @@ impl Access {
         let rules = self.terms.rules(&speeds);
         let own = self.terms.alignments()?;
         let all: Vec<&Alignment> = own.as_deref().unwrap_or(&study.alignments).iter().collect();
+        let planned = states::files(self.with.iter().chain(&self.compare))?;
         let index = study.index();
         let in_files = ends::files(&self.from)?;
         let in_files = Indexed::new(&[], &in_files);
@@ -149,13 +150,7 @@ impl Access {
         let mut after_roads = base.clone();
         let mut notes = Vec::from_iter(built_in);
         for name in &self.with {
-            let road = states::named(name, &all, &study)?;
-            if base.iter().any(|a| a.id() == road.id()) {
-                return Err(Fault::new("already-there", "a road that is not there yet", format!("\"{name}\""))
-                    .remedy("leave it out of --with, or take it away with --without")
-                    .into());
-            }
-            after_roads.push(road);
+            after_roads.extend(states::planned(name, &planned, &all, &base, &study)?);
         }
         for name in &self.without {
             let road = states::named(name, &base, &study)?;
@@ -176,10 +171,11 @@ impl Access {
         if !self.compare.is_empty() {
             let mut rows = Vec::new();
             for name in &self.compare {
-                let road = states::named(name, &all, &study)?;
-                let with = asked.put(&[&base[..], &[road]].concat(), &rules)?;
+                let added = states::planned(name, &planned, &all, &base, &study)?;
+                let with = asked.put(&[&base[..], &added].concat(), &rules)?;
                 let moved = changes((&before.network, &before.answers), (&with.network, &with.answers));
-                rows.push((road.id().to_string(), tally(&asked.peopled(&moved))));
+                let ids: Vec<&str> = added.iter().map(|a| a.id()).collect();
+                rows.push((ids.join(" + "), tally(&asked.peopled(&moved))));
             }
             document.sheets.insert(0, alternatives_by_road_sheet(&rows));
         }

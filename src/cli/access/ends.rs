@@ -27,7 +27,8 @@ pub fn files(asked: &[String]) -> Result<Vec<EconomicZone>> {
     Ok(found)
 }
 
-fn is_file(path: &Path) -> bool {
+/// Whether an argument names a GeoJSON file.
+pub fn is_file(path: &Path) -> bool {
     let json = |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("geojson") || e.eq_ignore_ascii_case("json");
     path.is_file() || path.extension().is_some_and(json)
 }

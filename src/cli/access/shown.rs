@@ -14,6 +14,7 @@ use crate::output::{
     reach_sheet, speeds_sheet, unreached_sheet, ways_sheet,
 };
 use crate::units::Metres;
+use std::collections::BTreeSet;
 
 /// What an answer is shown with.
 pub struct Shown<'q, 'a> {
@@ -233,13 +234,9 @@ impl Shown<'_, '_> {
             }
         }
         notes.extend(self.far_off(now));
-        let mut parts: Vec<usize> = Vec::new();
         let of = now.network.parts();
-        for link in now.network.links.iter().filter(|l| matches!(l.kind, LinkKind::Road { .. })) {
-            if !parts.contains(&of[link.from]) {
-                parts.push(of[link.from]);
-            }
-        }
+        let on_roads = now.network.links.iter().filter(|l| matches!(l.kind, LinkKind::Road { .. }));
+        let parts: BTreeSet<usize> = on_roads.map(|l| of[l.from]).collect();
         if parts.len() > 1 {
             notes.push(format!(
                 "The roads are in {} parts that do not meet: `corridor network` shows them.",

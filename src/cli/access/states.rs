@@ -1,5 +1,6 @@
 //! Sets of roads: those that are there, and those that would be.
 
+use super::ends::is_file;
 use crate::cli::locate::calibrations;
 use crate::error::{Error, Fault, Result};
 use crate::index::Indexed;
@@ -12,6 +13,35 @@ use std::path::Path;
 /// The roads of a file.
 pub fn read(path: &Path) -> Result<Vec<Alignment>> {
     read_alignments(path, &LayerOptions::default())
+}
+
+/// The roads of each file among these.
+pub fn files<'n>(names: impl Iterator<Item = &'n String>) -> Result<Vec<(String, Vec<Alignment>)>> {
+    let files = names.filter(|name| is_file(Path::new(name)));
+    files.map(|name| Ok((name.clone(), read(Path::new(name))?))).collect()
+}
+
+/// What a name or file adds to the roads that are there.
+///
+/// # Errors
+/// The name is unknown, or one of its roads is there already.
+pub fn planned<'a>(
+    name: &str,
+    files: &'a [(String, Vec<Alignment>)],
+    all: &[&'a Alignment],
+    base: &[&Alignment],
+    study: &'a Study,
+) -> Result<Vec<&'a Alignment>> {
+    let added: Vec<&Alignment> = match files.iter().find(|f| f.0 == name) {
+        Some((_, roads)) => roads.iter().collect(),
+        None => vec![named(name, all, study)?],
+    };
+    match added.iter().find(|road| base.iter().any(|b| b.id() == road.id())) {
+        None => Ok(added),
+        Some(there) => Err(Fault::new("already-there", "a road that is not there yet", format!("\"{}\"", there.id()))
+            .remedy("leave it out, give it another id, or take the other away with --without")
+            .into()),
+    }
 }
 
 /// The roads that are there: existing, of no stated status, or open by the date.

@@ -136,7 +136,7 @@ fn band(minutes: Option<f64>) -> Cell {
 
 /// The land of each origin with its time: isochrones by commune, for a map.
 pub fn isochrones_sheet(ways: &Ways<'_>, answers: &[Answer]) -> Sheet {
-    let columns = ["origin_id", "origin", "minutes", "band", "population"];
+    let columns = ["origin_id", "origin", "minutes", "band", "population", "why_not"];
     let mut sheet =
         Sheet::new("isochrones", "Isochrones by commune: the time from its office, for all its land", &columns);
     for (origin, answer) in ways.origins.iter().zip(answers) {
@@ -147,6 +147,7 @@ pub fn isochrones_sheet(ways: &Ways<'_>, answers: &[Answer]) -> Sheet {
             minutes(cost),
             band(cost.map(|c| c.minutes())),
             Cell::maybe(origin.people, Cell::Count),
+            Cell::maybe(answer.journey.as_ref().err(), |why| Cell::text(why.words(ways.within))),
         ];
         let land = origin.land.filter(|_| ways.geometry).map(|l| Geometry::MultiPolygon(l.clone()));
         sheet.push_at(cells, land);
