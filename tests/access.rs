@@ -20,8 +20,11 @@ fn refusal(arguments: &[&str]) -> String {
     run.err
 }
 
-/// A file of roads: identifier, properties, places.
-fn roads(list: &[(&str, &str, &[(f64, f64)])]) -> (tempfile::TempDir, String) {
+/// A road: identifier, properties, places.
+type Drawn<'d> = (&'d str, &'d str, &'d [(f64, f64)]);
+
+/// A file of roads.
+fn roads(list: &[Drawn<'_>]) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let features: Vec<String> = list
         .iter()
