@@ -253,12 +253,15 @@ impl Shown<'_, '_> {
             now.answers.iter().filter_map(|a| a.journey.as_ref().err()).filter_map(distance_off).collect();
         let wider = self.rules.within * 2.0;
         let joined = far.iter().filter(|d| **d <= wider).count();
+        let wider = match joined {
+            0 => String::new(),
+            n => format!(" --connect-within {:.0}km would join {n} of them by straight lines.", wider.kilometres()),
+        };
         (!far.is_empty()).then(|| {
             format!(
-                "{} of {} are not connected: the roads that lead to them are in no layer. --connect-within {:.0}km would join {joined} of them by straight lines.",
+                "{} of {} are not connected: the roads that lead to them are in no layer.{wider}",
                 far.len(),
-                now.answers.len(),
-                wider.kilometres()
+                now.answers.len()
             )
         })
     }
