@@ -12,12 +12,12 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
 fn comparing(c: &mut Criterion) {
-    let study = data::study("ALT1K");
+    let study = data::study("ALT10K");
     let index = study.index();
     let definitions = Definitions { nearest: usize::MAX, ..Definitions::default() };
     let mut group = c.benchmark_group("comparing alternatives of 1,000 vertices");
     group.sample_size(10);
-    for n in [10, 100] {
+    for n in [10, 100, 1_000, 10_000] {
         let alternatives: Vec<&Alignment> = study.alignments.iter().take(n).collect();
         let assessments = assess_all(&alternatives, &index, &definitions).unwrap();
         let options =

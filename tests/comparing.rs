@@ -5,8 +5,8 @@ use assert_cmd::Command;
 use corridor::compare::{Certainty, Figure, Options, compare};
 use corridor::geodesy::{Frame, LonLat};
 use corridor::measure::{Assessment, assess_all};
-use corridor::model::Alignment;
-use corridor::{Definitions, Metres, Study};
+use corridor::model::{Alignment, Leg, Name};
+use corridor::{Chainage, ChainageRange, Definitions, Metres, Study};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -227,11 +227,24 @@ proptest! {
         id in prop::sample::select(vec!["ct03-b", "ct03-c", "ct03-d", "ct03-e"]),
         band in 50.0..2_000.0f64,
         moves in prop::collection::vec((0.0..std::f64::consts::TAU, 0.0..1.0f64), 40),
+        leg in prop::option::of((0.0..0.5f64, 0.5..1.0f64, 0.1..0.9f64)),
     ) {
-        let drawn = STUDY.alignment(id).unwrap();
-        let moved: Vec<LonLat> = drawn.vertices().iter().zip(moves.iter().cycle()).map(|(v, (turn, part))| {
+        // Where it has a leg, that is known better than the rest.
+        let mut drawn = STUDY.alignment(id).unwrap().clone();
+        let whole = drawn.length().metres();
+        let leg = leg.map(|(from, to, part)| (from * whole, to * whole, part * band));
+        if let Some((from, to, _)) = leg {
+            let range = ChainageRange::new(Chainage::at(Metres::new(from).unwrap()), Chainage::at(Metres::new(to).unwrap())).unwrap();
+            drawn.legs = vec![Leg { id: "known".into(), name: Name::new("known", None), range, concurrent_with: None }];
+        }
+        let drawn = &drawn;
+        let moved: Vec<LonLat> = drawn.vertices().iter().enumerate().zip(moves.iter().cycle()).map(|((k, v), (turn, part))| {
             let frame = Frame::at(*v);
-            let reach = band * 0.999 * part.sqrt();
+            // An edge that reaches into the leg belongs to it, so its ends move by no more than the leg's band.
+            let last = drawn.vertices().len() - 1;
+            let (before, after) = (drawn.chainage_of_vertex(k.saturating_sub(1)), drawn.chainage_of_vertex((k + 1).min(last)));
+            let own = leg.filter(|(from, to, _)| after >= *from && before <= *to).map_or(band, |l| l.2);
+            let reach = own * 0.999 * part.sqrt();
             frame.unproject(LonLat { x: reach * turn.cos(), y: reach * turn.sin() })
         }).collect();
         let truth = Alignment::new(id, vec![moved]).unwrap();
@@ -239,7 +252,8 @@ proptest! {
         let sketched: Vec<Assessment<'_>> = assess_all(&[drawn], &index, &definitions()).unwrap();
         let real: Vec<Assessment<'_>> = assess_all(&[&truth], &index, &definitions()).unwrap();
         let bands = BTreeMap::from([(id.to_string(), Metres::new(band).unwrap())]);
-        let sketch = compare(&sketched, id, &STUDY, &index, &Options { bands, ..Options::default() }).unwrap();
+        let leg_bands = leg.iter().map(|l| ((id.to_string(), "known".to_string()), Metres::new(l.2).unwrap())).collect();
+        let sketch = compare(&sketched, id, &STUDY, &index, &Options { bands, leg_bands, ..Options::default() }).unwrap();
         let exact = compare(&real, id, &STUDY, &index, &Options::default()).unwrap();
         for (i, criterion) in sketch.criteria.iter().enumerate() {
             let bounded = ["length", "communes_crossed", "people_crossed", "communes_within", "people_within", "people_zone_iii"].contains(&criterion.id.as_str())
@@ -256,5 +270,17 @@ proptest! {
         for (code, certainty) in found.iter().filter(|f| f.1 == Certainty::Certain) {
             prop_assert!(crossed.iter().any(|(c, _)| *c == code), "{code} was {certainty:?}");
         }
+    }
+}
+
+#[test]
+fn a_leg_may_have_a_band_of_its_own_and_a_wrong_one_is_refused() {
+    for (band, expected) in [
+        (vec!["--band", "ct03-a/west=200m"], "ct03-a has no legs"),
+        (vec!["--band", "ct03-x/west=200m"], "--band NAME/LEG=500m"),
+    ] {
+        let (code, out, err) = run(&[vec!["compare", "ct03-a", "ct03-b"], band].concat());
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains(expected), "{err}");
     }
 }

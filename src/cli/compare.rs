@@ -53,8 +53,8 @@ pub struct Compare {
     /// How far from an access point a commune is still served by it
     #[arg(long, value_name = "D", value_parser = distance)]
     access_within: Option<Metres>,
-    /// A sketch may be off by so much: for all alternatives (500m) or for one (ct03-a=500m)
-    #[arg(long, value_name = "[NAME=]D")]
+    /// A sketch may be off by so much: for all alternatives (500m), for one (ct03-a=500m) or for a leg of one (ct03-a/LEG=200m)
+    #[arg(long, value_name = "[NAME[/LEG]=]D")]
     band: Vec<String>,
     /// A profile (TOML) with weights, unit costs, widths and design values, each with its citation
     #[arg(long, value_name = "FILE")]
@@ -139,21 +139,38 @@ impl Compare {
     }
 
     fn options(&self, profile: Profile, alternatives: &[Alignment]) -> Result<Options> {
-        let mut bands = BTreeMap::new();
+        let (mut bands, mut leg_bands) = (BTreeMap::new(), BTreeMap::new());
         for band in &self.band {
-            match band.split_once('=') {
-                None => {
-                    let width: Metres = band.parse()?;
-                    bands.extend(alternatives.iter().map(|a| (a.id().to_string(), width)));
-                }
-                Some((name, width)) => {
-                    let known = alternatives.iter().find(|a| a.id() == name).ok_or_else(|| {
-                        Fault::new("band", "the name of one of the alternatives before =", format!("\"{name}\""))
-                            .remedy("write --band NAME=500m")
-                    })?;
-                    bands.insert(known.id().to_string(), width.parse()?);
-                }
+            let Some((name, width)) = band.split_once('=') else {
+                let width: Metres = band.parse()?;
+                bands.extend(alternatives.iter().map(|a| (a.id().to_string(), width)));
+                continue;
+            };
+            let (id, leg) = name.split_once('/').map_or((name, None), |(id, leg)| (id, Some(leg)));
+            let known = alternatives.iter().find(|a| a.id() == id).ok_or_else(|| {
+                Fault::new("band", "the name of one of the alternatives before =", format!("\"{id}\""))
+                    .remedy("write --band NAME=500m, or --band NAME/LEG=500m")
+            })?;
+            let Some(leg) = leg else {
+                bands.insert(known.id().to_string(), width.parse()?);
+                continue;
+            };
+            if !known.legs.iter().any(|l| l.id == leg) {
+                let legs: Vec<&str> = known.legs.iter().map(|l| l.id.as_str()).collect();
+                let remedy = match legs.is_empty() {
+                    true => format!("{id} has no legs: write --band {id}=500m"),
+                    false => format!("name one of {}", legs.join(", ")),
+                };
+                return Err(Fault::new("band", format!("a leg of {id} after /"), format!("\"{leg}\""))
+                    .remedy(remedy)
+                    .into());
             }
+            leg_bands.insert((id.to_string(), leg.to_string()), width.parse()?);
+        }
+        if let Some((id, leg)) = leg_bands.keys().find(|(id, _)| !bands.contains_key(id)) {
+            return Err(Fault::new("band", format!("a band for all of {id}"), format!("one for its leg {leg} alone"))
+                .remedy(format!("add --band {id}=500m for its other legs"))
+                .into());
         }
         let mut weights = Vec::new();
         for weight in &self.weight {
@@ -167,7 +184,7 @@ impl Compare {
             weights.push((id.trim().to_string(), value));
         }
         let sampling = Sampling { seed: self.seed, ..Sampling::default() };
-        Ok(Options { profile, weights, bands, force: self.accept_inconsistent, sampling })
+        Ok(Options { profile, weights, bands, leg_bands, force: self.accept_inconsistent, sampling })
     }
 
     /// The tables for reading, and those that are no longer than the alternatives are many.

@@ -24,7 +24,7 @@ pub use curvature::{Curvature, curvature};
 pub use difference::{Change, Difference, Standing};
 pub use ranked::Ranked;
 pub use ranking::Direction;
-pub use sketch::{Certainty, Sketch, sketch};
+pub use sketch::{Certainty, Sketch, sketch, sketch_by_leg};
 
 use crate::error::{Fault, Result};
 use crate::index::{Indexed, IndexedAlignment, IndexedSite};
@@ -110,6 +110,8 @@ pub struct Options {
     pub weights: Vec<(String, f64)>,
     /// Half-width of the band of each alternative that is a sketch.
     pub bands: BTreeMap<String, Metres>,
+    /// The same for legs, by alternative and leg; other legs have that of the alternative.
+    pub leg_bands: BTreeMap<(String, String), Metres>,
     /// Accept an inconsistent pairwise comparison.
     pub force: bool,
     /// How win shares are sampled.
@@ -144,7 +146,7 @@ pub fn compare<'a>(
             let chords = Chords::of(a.alignment);
             let own: Vec<usize> = (0..roads.len()).filter(|&r| roads[r].id() != a.alignment.id()).collect();
             let (upgraded, crossings, along) = roads::beside(&chords, &existing, &own, &roads, options)?;
-            let sketch = options.bands.get(a.alignment.id()).map(|band| sketch(a, index, *band));
+            let sketch = sketch::banded(a, index, options)?;
             let measured = Measured {
                 assessment: a,
                 sketch: sketch.as_ref(),
