@@ -1,5 +1,6 @@
 //! What every verb takes: the study, the format, the place of the result.
 
+use super::recipe;
 use super::{give, say};
 use crate::error::{Fault, Result};
 use crate::model::{Alignment, Study};
@@ -33,6 +34,12 @@ pub struct Out {
     /// Only this table of the result (CSV gives one table: this one, or the first)
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
+    /// Print the identifier of each row's figures, which `corridor explain` opens (JSON and GeoJSON always have it)
+    #[arg(long)]
+    pub ids: bool,
+    /// The command that an answer made again was first made with.
+    #[arg(skip)]
+    pub again: Option<recipe::Command>,
 }
 
 /// The form of a result.
@@ -97,10 +104,23 @@ impl Out {
     }
 
     /// Renders the document and gives it to its place, with the sources of the layers that its figures rest on.
-    pub fn give(&self, mut document: Document, study: &Study, roles: &[&str]) -> Result<()> {
-        document.sources = study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned().collect();
+    pub fn give(&self, document: Document, study: &Study, roles: &[&str]) -> Result<()> {
+        self.give_finished(self.finished(document, study, roles))
+    }
+
+    /// The document with the sources of the layers that its figures rest on, and how it was made.
+    pub fn finished(&self, mut document: Document, study: &Study, roles: &[&str]) -> Document {
+        document.sources.extend(study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned());
         document.credits = study.credits(roles);
-        self.give_as_it_is(&document)
+        let command = self.again.clone().unwrap_or_else(recipe::Command::of_this_run);
+        document.recipe = Some(command.recipe(study));
+        document
+    }
+
+    /// Gives a finished document to its place, with the identifiers of its figures.
+    pub fn give_finished(&self, document: Document) -> Result<()> {
+        let ids = self.ids || matches!(self.format, Form::Json | Form::Geojson);
+        self.give_as_it_is(&if ids { document.with_ids() } else { document })
     }
 
     /// The same for a document that names its own sources.

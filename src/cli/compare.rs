@@ -1,11 +1,12 @@
 //! `corridor compare`.
 
+use super::answers::Answers;
 use super::common::{Common, Form, MEASURED, distance};
-use super::{Outcome, say};
+use super::say;
 use crate::compare::ranking::Sampling;
 use crate::compare::{Comparison, Options, compare};
 use crate::error::{Fault, Result};
-use crate::layers::{LayerOptions, read_alignments, read_grouped, read_profile};
+use crate::layers::{LayerOptions, read_alignments, read_grouped, read_profile, source_of};
 use crate::measure::{Definitions, assess_all};
 use crate::model::{Alignment, Profile, Study};
 use crate::output::{
@@ -71,20 +72,25 @@ pub struct Compare {
     /// Print how long each phase took, to standard error
     #[arg(long)]
     timings: bool,
+    #[arg(skip = Instant::now())]
+    started: Instant,
     #[command(flatten)]
     common: Common,
 }
 
-impl Compare {
-    pub fn run(self) -> Result<Outcome> {
-        let mut clock = Clock { on: self.timings, last: Instant::now() };
-        let study = self.common.open()?;
+impl Answers for Compare {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        let mut clock = Clock { on: self.timings, last: self.started };
         let profile = self.profile.as_deref().map(read_profile).transpose()?.unwrap_or_default();
-        let alternatives = self.alternatives(&study)?;
+        let alternatives = self.alternatives(study)?;
         let options = self.options(profile, &alternatives)?;
         clock.lap("reading");
         let index = study.index();
-        let defaults = Definitions::of(&study);
+        let defaults = Definitions::of(study);
         let definitions = Definitions {
             within: self.within.unwrap_or(defaults.within),
             access_within: self.access_within.unwrap_or(defaults.access_within),
@@ -98,15 +104,20 @@ impl Compare {
             Some(name) => study.alignment(name).map_or(name.clone(), |a| a.id().to_string()),
             None => alternatives.first().map(|a| a.id().to_string()).unwrap_or_default(),
         };
-        let comparison = compare(&assessments, &baseline, &study, &index, &options)?;
+        let comparison = compare(&assessments, &baseline, study, &index, &options)?;
         clock.lap("comparison");
-        let document = self.document(&comparison, &assessments, &study, &options);
+        let mut document = self.told(&comparison, &assessments, study, &options);
+        let files = self.alternatives.iter().map(Path::new).filter(|path| path.is_file());
+        document.sources.extend(files.map(|path| source_of(path, "alternatives")));
+        document.sources.extend(self.profile.iter().map(|path| source_of(path, "profile")));
         let roles = [&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat();
-        self.common.out.give(document, &study, &roles)?;
-        clock.lap("output");
-        Ok(Outcome::Done)
+        let document = self.common.out.finished(document, study, &roles);
+        clock.lap("tables");
+        Ok(document)
     }
+}
 
+impl Compare {
     /// The alternatives by name and from files, in the order asked.
     fn alternatives(&self, study: &Study) -> Result<Vec<Alignment>> {
         let mut found = Vec::new();
@@ -162,7 +173,7 @@ impl Compare {
         Ok(Options { profile, weights, bands, force: self.accept_inconsistent, sampling })
     }
 
-    fn document(
+    fn told(
         &self,
         comparison: &Comparison<'_>,
         assessments: &[crate::measure::Assessment<'_>],

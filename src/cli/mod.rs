@@ -1,19 +1,29 @@
 //! The command line: one verb, one file, one library call.
 
+mod answers;
 mod assess;
+mod calibrate;
 mod check;
 mod columns;
 mod common;
 mod communes;
 mod compare;
+mod events;
+mod explain;
 mod init;
 mod length;
 mod list;
 mod locate;
+mod posts;
 mod proximity;
+mod recipe;
 mod report;
+mod second;
+mod shared;
+mod verify;
 
 use crate::error::{Error, Result, hidden};
+use answers::Answers;
 use clap::{Parser, Subcommand};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -40,6 +50,10 @@ enum Verb {
     Proximity(proximity::Proximity),
     Compare(compare::Compare),
     Assess(assess::Assess),
+    Calibrate(calibrate::Calibrate),
+    Events(events::Events),
+    Explain(explain::Explain),
+    Verify(verify::Verify),
     Check(check::Check),
     Columns(columns::Columns),
     Init(init::Init),
@@ -64,6 +78,10 @@ pub fn run() -> ExitCode {
         Verb::Proximity(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
         Verb::Assess(verb) => verb.run(),
+        Verb::Calibrate(verb) => verb.run(),
+        Verb::Events(verb) => verb.run(),
+        Verb::Explain(verb) => verb.run(),
+        Verb::Verify(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Columns(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),

@@ -1,10 +1,11 @@
 //! `corridor proximity`.
 
-use super::Outcome;
+use super::answers::Answers;
 use super::common::{Common, MEASURED, count, named};
 use crate::error::Result;
 use crate::index::IndexedAlignment;
 use crate::measure::{self, Assessment, Definitions, assess_all};
+use crate::model::Study;
 use crate::output::{Document, Wanted, proximity_sheet};
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
@@ -41,13 +42,16 @@ enum To {
     Places,
 }
 
-impl Proximity {
-    pub fn run(self) -> Result<Outcome> {
-        let study = self.common.open()?;
-        let alignments = named(&study, &self.names)?;
+impl Answers for Proximity {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        let alignments = named(study, &self.names)?;
         let mut index = study.index();
         let n = self.nearest.unwrap_or(study.defaults.nearest);
-        let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(&study) };
+        let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(study) };
         let assessments = assess_all(&alignments, &index, &definitions)?;
         if self.superseded {
             let superseded = std::mem::take(&mut index.superseded);
@@ -63,7 +67,7 @@ impl Proximity {
             .map(|a| (a, measure::proximity(&IndexedAlignment::new(a.alignment), sites, n)))
             .collect();
         let rows = found.iter().flat_map(|(a, list)| list.iter().map(move |p| (*a, p)));
-        let wanted = Wanted::of(&study, self.common.out.geometry());
+        let wanted = Wanted::of(study, self.common.out.geometry());
         let document = Document {
             title: "Proximity".into(),
             definitions: vec![("distance".into(), "shortest geodesic between the alignment and the point or land of the target; 0, at the chainage of the first entry, where the alignment enters it. A straight line, not a way by road".into())],
@@ -71,9 +75,10 @@ impl Proximity {
             notes: vec!["A distance is no better than the accuracy of its ends.".into()],
             ..Document::default()
         };
-        self.common
-            .out
-            .give(document, &study, &[&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat())
-            .map(|()| Outcome::Done)
+        Ok(self.common.out.finished(
+            document,
+            study,
+            &[&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat(),
+        ))
     }
 }

@@ -4,9 +4,12 @@ mod alignments;
 mod collection;
 mod communes;
 mod embedded;
+mod fingerprint;
 mod geojson;
+mod made;
 mod profile;
 mod properties;
+mod raw_table;
 mod settle;
 mod sites;
 mod store;
@@ -16,7 +19,9 @@ mod text;
 mod toml_file;
 
 pub use embedded::files as embedded_files;
+pub use made::{Made, MadeTable, read_report, reports_in};
 pub use profile::read_profile;
+pub use raw_table::{RawTable, read_table};
 use study::read_study;
 pub use study::{ROLES, Reading};
 
@@ -104,7 +109,18 @@ fn open_layer(path: &Path, options: &LayerOptions) -> Result<(Vec<geojson::Featu
     Ok((features, file))
 }
 
-/// The source of a file that was named on the command line.
+/// The source of a file that was named on the command line, with the SHA-256 of what stands in it.
 pub fn source_of(path: &Path, role: &str) -> Source {
-    Source { role: role.to_string(), file: path.display().to_string(), ..Source::default() }
+    let sha256 = store::read_file(path).map(|bytes| fingerprint::sha256(&bytes)).unwrap_or_default();
+    Source { role: role.to_string(), file: path.display().to_string(), sha256, ..Source::default() }
+}
+
+/// The text of a file that was named on the command line, such as a report made earlier.
+///
+/// # Errors
+/// It cannot be read, or is no UTF-8 text.
+pub fn read_text(path: &Path, what: &str) -> Result<String> {
+    let file = path.display().to_string();
+    let bytes = store::read_file(path)?;
+    text::unmarked(&bytes, what).map(str::to_string).map_err(|e| e.in_file(&file))
 }

@@ -2,7 +2,7 @@
 
 use super::settle::{Loose, settle};
 use super::store::Store;
-use super::{alignments, communes, geojson, sites, tables, toml_file};
+use super::{alignments, communes, fingerprint, geojson, sites, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
 use std::collections::BTreeMap;
@@ -47,10 +47,15 @@ pub const ROLES: [&str; 13] = [
 pub fn read_study(store: &Store) -> Reading {
     let mut study = Study::default();
     let mut faults = Faults::new();
-    let described = store.read("study.toml").and_then(|bytes| toml_file::parse(&bytes));
-    if let Some(described) = faults.keep(described) {
+    let toml = faults.keep(store.read("study.toml"));
+    let described = toml.and_then(|bytes| {
+        study.toml_sha256 = fingerprint::sha256(&bytes);
+        faults.keep(toml_file::parse(&bytes))
+    });
+    if let Some(mut described) = described {
         let mut loose = Loose::default();
-        for (i, source) in described.layer.iter().enumerate() {
+        for i in 0..described.layer.len() {
+            let source = &described.layer[i];
             if let Some(fault) = refused(i, &described.layer) {
                 // A misspelt role stands for the one that was meant; a layer named twice was read once.
                 if fault.code == "unknown-role" {
@@ -59,9 +64,12 @@ pub fn read_study(store: &Store) -> Reading {
                 faults.push(fault.file("study.toml").feature(format!("[[layer]] {}", i + 1)));
                 continue;
             }
-            let read = read_layer(store, source, &mut study, &mut loose).map_err(|e| e.in_file(&source.file));
-            if faults.keep(read).is_none() {
-                loose.unread.insert(source.role.clone());
+            let read = store.read(&source.file).and_then(|bytes| {
+                read_layer(&bytes, source, &mut study, &mut loose).map(|()| fingerprint::sha256(&bytes))
+            });
+            match faults.keep(read.map_err(|e| e.in_file(&source.file))) {
+                Some(sha256) => described.layer[i].sha256 = sha256,
+                None => drop(loose.unread.insert(source.role.clone())),
             }
         }
         settle(&mut study, described, loose, &mut faults);
@@ -91,10 +99,9 @@ fn refused(number: usize, layers: &[Source]) -> Option<Fault> {
     )
 }
 
-fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loose) -> Result<()> {
+fn read_layer(bytes: &[u8], source: &Source, study: &mut Study, loose: &mut Loose) -> Result<()> {
     let file = source.file.as_str();
-    let bytes = store.read(file)?;
-    let features = || geojson::read(&bytes, None, false);
+    let features = || geojson::read(bytes, None, false);
     match source.role.as_str() {
         "alignments" => study.alignments.extend(alignments::joined(features()?, "alignment", file)?),
         "access_points" => {
@@ -106,16 +113,16 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
         "border_gates" => study.gates.extend(sites::gates(features()?)?),
         "places" => study.places.extend(sites::places(features()?)?),
         "kmposts" => {
-            let posts = tables::km_posts(&bytes)?;
+            let posts = tables::km_posts(bytes)?;
             loose.posts.extend(posts.into_iter().map(|(at, post)| ((file.to_string(), at), post)));
         }
-        "projects" => study.programme.projects.extend(tables::rows(&bytes)?),
-        "project_versions" => study.programme.versions.extend(tables::rows(&bytes)?),
-        "milestones" => study.programme.milestones.extend(tables::rows(&bytes)?),
-        "indicators" => study.programme.indicators.extend(tables::rows(&bytes)?),
-        "length_anchors" => study.programme.lengths.extend(tables::rows(&bytes)?),
-        // The crosswalk is carried and checked as a table; no figure is made from it.
-        _ => drop(tables::rows::<BTreeMap<String, String>>(&bytes)?),
+        "projects" => study.programme.projects.extend(tables::rows(bytes)?),
+        "project_versions" => study.programme.versions.extend(tables::rows(bytes)?),
+        "milestones" => study.programme.milestones.extend(tables::rows(bytes)?),
+        "indicators" => study.programme.indicators.extend(tables::rows(bytes)?),
+        "length_anchors" => study.programme.lengths.extend(tables::rows(bytes)?),
+        "crosswalk" => study.crosswalk.extend(tables::rows(bytes)?),
+        _ => drop(tables::rows::<BTreeMap<String, String>>(bytes)?),
     }
     Ok(())
 }

@@ -31,4 +31,7 @@ pub struct Source {
     /// What was changed and how.
     #[serde(default)]
     pub changed: String,
+    /// SHA-256 of the file as it was read, in hexadecimal; never written in `study.toml`.
+    #[serde(default, skip_deserializing, skip_serializing_if = "String::is_empty")]
+    pub sha256: String,
 }

@@ -1,7 +1,8 @@
 //! A study: all that one run reads.
 
 use super::{
-    Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, fold, nearest_names,
+    Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, Succession, fold,
+    nearest_names,
 };
 use crate::error::{Fault, Result};
 use crate::units::Metres;
@@ -48,8 +49,12 @@ pub struct Study {
     pub km_posts: Vec<KmPost>,
     /// The programme.
     pub programme: Programme,
+    /// Which commune of an earlier vintage became which of this one.
+    pub crosswalk: Vec<Succession>,
     /// Where each layer came from.
     pub sources: Vec<Source>,
+    /// SHA-256 of `study.toml` as it was read; empty for a study made of single files.
+    pub toml_sha256: String,
 }
 
 impl Default for Study {
@@ -77,7 +82,9 @@ impl Default for Study {
             series: Vec::new(),
             km_posts: Vec::new(),
             programme: Programme::default(),
+            crosswalk: Vec::new(),
             sources: Vec::new(),
+            toml_sha256: String::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! JSON: every table, every piece, with definitions and sources.
 
-use super::document::{Cell, Document, Sheet};
+use super::document::{Cell, Document, Recipe, Sheet};
 use serde_json::{Map, Value, json};
 
 /// The document as JSON, a row of a table a line, so that two answers can be compared line by line.
@@ -10,6 +10,9 @@ pub fn text(document: &Document) -> String {
     let mut out = String::from("{\n");
     let mut member = |name: &str, value: &Value| out += &format!("{}: {value},\n", Value::from(name));
     member("corridor", &Value::from(env!("CARGO_PKG_VERSION")));
+    if let Some(recipe) = &document.recipe {
+        member("manifest", &manifest(recipe));
+    }
     member("title", &Value::from(document.title.as_str()));
     member("definitions", &Value::Object(definitions));
     member("notes", &json!(document.notes));
@@ -22,6 +25,20 @@ pub fn text(document: &Document) -> String {
     }
     out += "\n}\n}\n";
     out
+}
+
+/// How the document was made. The files it was made from stand under `sources`, each with its SHA-256.
+pub(super) fn manifest(recipe: &Recipe) -> Value {
+    let parameters: Map<String, Value> =
+        recipe.parameters.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect();
+    json!({
+        "software": "corridor",
+        "version": env!("CARGO_PKG_VERSION"),
+        "command": recipe.command,
+        "study_toml_sha256": recipe.study_sha256,
+        "vintage": recipe.vintage,
+        "parameters": parameters,
+    })
 }
 
 /// One table: its columns, then a row a line.

@@ -61,6 +61,7 @@ pub fn milestones_sheet(programme: &Programme) -> Sheet {
         "milestones",
         "Milestones against their dates",
         &[
+            "milestone_id",
             "milestone",
             "project_id",
             "due",
@@ -74,9 +75,10 @@ pub fn milestones_sheet(programme: &Programme) -> Sheet {
             "source",
         ],
     )
-    .hide(&["project_id", "progress", "note", "source"]);
+    .hide(&["milestone_id", "project_id", "progress", "note", "source"]);
     for m in &programme.milestones {
         sheet.push(vec![
+            Cell::text(&m.id),
             Cell::text(&m.what),
             Cell::text(&m.project_id),
             Cell::text(&m.due),
@@ -98,9 +100,21 @@ pub fn indicators_sheet(programme: &Programme) -> Sheet {
     let mut sheet = Sheet::new(
         "indicators",
         "Indicators: estimates, actuals and targets told apart",
-        &["indicator", "area", "period", "figure", "unit", "status", "as_of", "from_report", "note", "source"],
+        &[
+            "indicator_id",
+            "indicator",
+            "area",
+            "period",
+            "figure",
+            "unit",
+            "status",
+            "as_of",
+            "from_report",
+            "note",
+            "source",
+        ],
     )
-    .hide(&["note", "source"]);
+    .hide(&["indicator_id", "note", "source"]);
     for i in &programme.indicators {
         let figure = if i.operator.is_empty() || i.operator == "=" {
             i.value.clone()
@@ -108,6 +122,7 @@ pub fn indicators_sheet(programme: &Programme) -> Sheet {
             format!("{} {}", i.operator, i.value)
         };
         sheet.push(vec![
+            Cell::text(&i.id),
             Cell::text(&i.name_en),
             Cell::text(&i.area),
             Cell::text(&i.period),

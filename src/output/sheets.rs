@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod compared;
+mod events;
+mod explained;
 mod located;
 mod measured;
 mod near;
@@ -10,6 +12,8 @@ mod served;
 
 pub use catalogue::*;
 pub use compared::*;
+pub use events::*;
+pub use explained::*;
 pub use located::*;
 pub use measured::*;
 pub use near::*;
