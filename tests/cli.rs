@@ -27,6 +27,13 @@ const VERBS: &[&[&str]] = &[
     &["proximity", "nh279", "--to", "gates"],
     &["proximity", "nh12", "ct03-b", "--to", "places", "--nearest", "5"],
     &["proximity", "nh12", "--to", "zones", "--superseded"],
+    &["locate", "Km43+210/QL.279"],
+    &["locate", "nh12", "Km102 - Km139+650"],
+    &["calibrate", "nh12", "nh279"],
+    &["crosswalk"],
+    &["programme"],
+    &["diff", "--project", "ct03-phase1"],
+    &["explain", "nh279/communes/03253/length"],
     &["check"],
     &["columns"],
 ];

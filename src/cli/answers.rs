@@ -50,6 +50,8 @@ pub fn again(command: &Command, form: Form) -> Result<Box<dyn Answers>> {
         Verb::Explain(verb) => Box::new(verb),
         Verb::Calibrate(verb) => Box::new(verb),
         Verb::Events(verb) => Box::new(verb),
+        Verb::Crosswalk(verb) => Box::new(verb),
+        Verb::Programme(verb) => Box::new(verb),
         _ => {
             return Err(Fault::new("command", "a command that answers with figures", format!("\"{command}\""))
                 .remedy("make it again by hand and compare the two")

@@ -8,7 +8,7 @@ use crate::error::{Error, Fault, Faults, Result};
 use crate::geodesy::LonLat;
 use crate::index::{Indexed, IndexedAlignment};
 use crate::layers::{RawTable, read_table, source_of};
-use crate::measure::{Calibration, Placed, coverage, locate, placed};
+use crate::measure::{Calibration, Placed, Reading, coverage, locate, placed};
 use crate::model::{Alignment, Study};
 use crate::output::{Document, EventRow, event_sums_sheet, events_sheet};
 use crate::units::{Chainage, RoadPlace};
@@ -237,7 +237,7 @@ impl Events {
                 road.alignment,
                 &road.coverage,
                 (from.chainage, to.map(|t| t.chainage)),
-                Some((calibration, crate::measure::Reading { chainage: written.from, ..*from }, written.to)),
+                Some((calibration, worse(written.from, from, to.as_ref()), written.to)),
                 offset,
             )),
             several => {
@@ -269,6 +269,12 @@ impl Events {
         }
         Ok(found)
     }
+}
+
+/// What a stretch rests on: on the less sure of its ends.
+fn worse(written: Chainage, from: &Reading, to: Option<&Reading>) -> Reading {
+    let worst = to.filter(|to| to.basis != crate::measure::Basis::Calibrated || to.uncertainty > from.uncertainty);
+    Reading { chainage: written, ..*worst.unwrap_or(from) }
 }
 
 /// Which column of the table holds what.

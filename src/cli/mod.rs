@@ -8,6 +8,8 @@ mod columns;
 mod common;
 mod communes;
 mod compare;
+mod crosswalk;
+mod diff;
 mod events;
 mod explain;
 mod init;
@@ -15,6 +17,7 @@ mod length;
 mod list;
 mod locate;
 mod posts;
+mod programme;
 mod proximity;
 mod recipe;
 mod report;
@@ -52,6 +55,9 @@ enum Verb {
     Assess(assess::Assess),
     Calibrate(calibrate::Calibrate),
     Events(events::Events),
+    Crosswalk(crosswalk::Crosswalk),
+    Programme(programme::Programme),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     Verify(verify::Verify),
     Check(check::Check),
@@ -80,6 +86,9 @@ pub fn run() -> ExitCode {
         Verb::Assess(verb) => verb.run(),
         Verb::Calibrate(verb) => verb.run(),
         Verb::Events(verb) => verb.run(),
+        Verb::Crosswalk(verb) => verb.run(),
+        Verb::Programme(verb) => verb.run(),
+        Verb::Diff(verb) => verb.run(),
         Verb::Explain(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),

@@ -17,6 +17,7 @@ pub mod ranking;
 mod roads;
 pub mod similarity;
 mod sketch;
+mod studies;
 
 pub use criteria::{Criterion, Figure, SHARED_WITHIN, WITHIN_ACCURACY};
 pub use curvature::{Curvature, curvature};
@@ -24,6 +25,7 @@ pub use difference::{Change, Difference, Standing};
 pub use ranked::Ranked;
 pub use ranking::Direction;
 pub use sketch::{Certainty, Sketch, sketch};
+pub use studies::{StudyChange, study_changes, version_changes};
 
 use crate::error::{Fault, Result};
 use crate::index::{Indexed, IndexedAlignment, IndexedSite};

@@ -198,6 +198,28 @@ pub static COLUMNS: &[Column] = columns![
     "rate", "rate", "ratio", "official metres per metre of geometry", NEVER;
     "row", "row", "", "line of the table that was given", NEVER;
     "event_count", "events", "", "events that lie in the commune, wholly or in part", NEVER;
+    "old_code", "old code", "", "code of the commune before the reform", NEVER;
+    "old_name", "old name", "", "its name", NOT_SAID;
+    "old_district", "district", "", "district that it belonged to", NOT_SAID;
+    "new_code", "new code", "", "code of the commune that it became part of; the same code may have been another unit before", NEVER;
+    "new_name", "new name", "", "name of that", NOT_SAID;
+    "merge_type", "merged", "", "full where the whole commune went there", NOT_SAID;
+    "population_2009", "people 2009", "people", "people of the old commune in the census of 2009", "the census has no such unit";
+    "exact", "exact", "", "whether the values are exact: whole communes only", NEVER;
+    "estimate", "estimate", "", "why the values are not exact", "they are exact";
+    "made_of", "made of", "", "codes of the table that the row is made of", NEVER;
+    "about", "about", "", "the alignment or project that changed, or study", NEVER;
+    "was", "was", "", "how it was", "it was not there";
+    "is_now", "is", "", "how it is", "it is gone";
+    "change_by", "by", "as the figure", "the later figure less the earlier", "no number";
+    "standing", "stands", "", "overdue, revised, due, done, done late or no date, on the day asked about", NEVER;
+    "said", "report said", "", "figure of the conference report of November 2023: an estimate, never an outcome", NEVER;
+    "later_estimate", "later estimate", "", "latest estimate of the same thing, place and period", "none was found";
+    "came_out", "came out", "", "latest actual figure of the same thing, place and period", "none was found";
+    "came_out_as_of", "as of", "", "date of that", "none was found";
+    "came_out_source", "who says", "", "source of that", "none was found";
+    "difficulty_zone", "zone", "", "difficulty zone I to III of the province's list", "not on that list";
+    "known_indicators", "known of it", "", "indicators that a table of the study has of the commune itself", "none was found";
     "figure_id", "figure id", "", "identifier of the row's figures: with / and the name of a column, `corridor explain` opens one", NEVER;
     "milestone_id", "id", "", "identifier of the milestone", NEVER;
     "indicator_id", "id", "", "identifier of the indicator", NEVER;
@@ -236,4 +258,18 @@ pub fn column(name: &str) -> &'static Column {
     let found = COLUMNS.iter().find(|c| c.name == name);
     debug_assert!(found.is_some(), "the column {name} is not specified");
     found.unwrap_or(&MISSING)
+}
+
+/// A column of a table that the user gave; where the tool has one of that name it is told apart.
+pub(super) fn user_column(name: &str) -> Column {
+    let taken = COLUMNS.iter().any(|c| c.name == name);
+    let name = if taken { format!("own_{name}") } else { name.to_string() };
+    Column {
+        label: Cow::Owned(name.clone()),
+        // As long-lived as the tool's own names: a table has few columns, and a run reads one or two.
+        name: Box::leak(name.into_boxed_str()),
+        unit: "",
+        meaning: "column of the table that was given",
+        empty: "empty in that table",
+    }
 }

@@ -41,6 +41,12 @@ const KEYS: &[(&str, &[&str])] = &[
     ("upgraded", &["road"]),
     ("crossings", &["road"]),
     ("layers", &["file", "role"]),
+    ("crosswalk", &["old_code"]),
+    ("schedule", &["milestone_id"]),
+    ("report_figures", &["indicator_id"]),
+    ("by_commune", &["commune_id"]),
+    ("by_corridor", &["difficulty_zone"]),
+    ("changes", &["about", "kind", "id"]),
 ];
 
 /// Tables whose rows stay the same whatever else was asked: no parameter is part of their identifiers.
@@ -125,7 +131,7 @@ fn query(sheet: &str, recipe: &Recipe) -> String {
     match (verb.as_str(), sheet) {
         ("compare", _) => positional("of", &asked.positional),
         ("locate", "located") => positional("at", asked.positional.get(1..).unwrap_or_default()),
-        ("events", _) => positional("file", &asked.positional),
+        ("events", _) | ("crosswalk", "carried") => positional("file", &asked.positional),
         _ => {}
     }
     let bears = |flag: &str| match sheet {

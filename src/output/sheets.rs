@@ -1,7 +1,9 @@
 //! Assessments into tables: which figure goes into which column.
 
 mod catalogue;
+mod changes;
 mod compared;
+mod crosswalk;
 mod events;
 mod explained;
 mod located;
@@ -11,13 +13,16 @@ mod ranked;
 mod served;
 
 pub use catalogue::*;
+pub use changes::*;
 pub use compared::*;
+pub use crosswalk::*;
 pub use events::*;
 pub use explained::*;
 pub use located::*;
 pub use measured::*;
 pub use near::*;
 pub use ranked::*;
+pub(super) use served::flag as population_flag;
 pub use served::*;
 
 use crate::geodesy::LonLat;

@@ -52,6 +52,8 @@ const VERBS: &[(&str, &[&str])] = &[
         ],
     ),
     ("list", &["alignments", "layers"]),
+    ("programme", &["schedule", "report_figures", "by_commune", "by_corridor"]),
+    ("crosswalk", &["crosswalk", "carried"]),
 ];
 
 fn refused(found: &str, remedy: String) -> crate::error::Error {
@@ -132,6 +134,7 @@ impl Path {
                 words.push(self.subject.clone());
                 words.extend(self.rest.first().cloned());
             }
+            "crosswalk" => words.extend(self.asked("file")),
             "events" => {
                 let file = self.asked("file");
                 if file.is_empty() {
@@ -146,7 +149,7 @@ impl Path {
                 }
                 words.extend([self.subject.clone(), at.join(",")]);
             }
-            "report" | "list" => {}
+            "report" | "list" | "programme" => {}
             _ => words.push(self.subject.clone()),
         }
         for (name, value) in self.query.iter().filter(|(name, _)| !["of", "at", "file"].contains(&name.as_str())) {

@@ -270,7 +270,10 @@ fn texts(sheet: &Sheet, name: &str) -> Vec<String> {
 }
 
 /// Which table of the programme stands in which layer.
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 8] = [
+    ("schedule", "milestones"),
+    ("report_figures", "indicators"),
+    ("crosswalk", "crosswalk"),
     ("projects", "projects"),
     ("project_versions", "project_versions"),
     ("milestones", "milestones"),

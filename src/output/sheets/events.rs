@@ -1,13 +1,12 @@
 //! Events on a road, and their sums by commune.
 
-use super::super::columns::{COLUMNS, Column, column};
+use super::super::columns::user_column;
 use super::super::document::{Cell, Sheet};
 use super::lines;
 use crate::measure::Placed;
 use crate::model::CommuneCode;
 use crate::units::Metres;
 use geo::{Geometry, Point};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// An event with its row of the user's table.
@@ -18,20 +17,6 @@ pub struct EventRow {
     pub placed: Placed,
     /// Its cells.
     pub cells: Vec<String>,
-}
-
-/// A column of the user's own.
-fn own(name: &str) -> Column {
-    let taken = COLUMNS.iter().any(|c| c.name == name);
-    let name = if taken { format!("event_{name}") } else { name.to_string() };
-    Column {
-        label: Cow::Owned(name.clone()),
-        // As long-lived as the tool's own names; a table has few columns, and a run reads one.
-        name: Box::leak(name.into_boxed_str()),
-        unit: "",
-        meaning: "column of the table that was given",
-        empty: "empty in the table",
-    }
 }
 
 /// The events: where each lies, and what the table says of it.
@@ -59,9 +44,17 @@ pub fn events_sheet(
         "commune_id",
         "commune",
     ];
-    let mut sheet =
-        Sheet::new("events", "Events", &fixed).hide(&["length_m", "lon", "lat", "side", "commune_id", "series"]);
-    sheet.columns.extend(columns.iter().map(|name| own(name)));
+    let mut sheet = Sheet::new("events", "Events", &fixed).hide(&[
+        "from_m",
+        "to_m",
+        "length_m",
+        "lon",
+        "lat",
+        "side",
+        "commune_id",
+        "series",
+    ]);
+    sheet.columns.extend(columns.iter().map(|name| user_column(name)));
     for event in events {
         let p = &event.placed;
         let place = p.parts.first().and_then(|part| part.first()).copied();
@@ -104,19 +97,22 @@ pub fn event_sums_sheet(
 ) -> Sheet {
     let fixed = ["alignment_id", "commune_id", "commune", "event_count", "length_m"];
     let mut sheet = Sheet::new("events_by_commune", "Events by commune", &fixed);
-    sheet.columns.extend(summed.iter().map(|&i| own(&format!("sum of {}", columns[i]))));
-    let mut sums: BTreeMap<(String, Option<&CommuneCode>), (u64, f64, Vec<f64>)> = BTreeMap::new();
+    sheet.columns.extend(summed.iter().map(|&i| user_column(&format!("sum of {}", columns[i]))));
+    let mut sums: BTreeMap<(String, Option<&CommuneCode>), (u64, f64, Vec<Option<f64>>)> = BTreeMap::new();
     for event in events {
         let p = &event.placed;
         let inside: f64 = p.communes.iter().map(|(_, share)| share).sum();
         // What lies in no commune of the study is a row of its own: the sums are whole.
         let beyond = (inside < 1.0 - 1e-9).then_some((None, 1.0 - inside));
         for (code, share) in p.communes.iter().map(|(c, s)| (Some(c), *s)).chain(beyond) {
-            let sum = sums.entry((p.alignment.clone(), code)).or_insert((0, 0.0, vec![0.0; summed.len()]));
+            let sum = sums.entry((p.alignment.clone(), code)).or_insert((0, 0.0, vec![None; summed.len()]));
             sum.0 += 1;
             sum.1 += p.length().metres() * share;
             for (total, &i) in sum.2.iter_mut().zip(summed) {
-                *total += event.cells[i].trim().parse::<f64>().unwrap_or(0.0) * share;
+                // An event without the figure adds nothing, and where none has it the sum is unknown, not zero.
+                if let Ok(value) = event.cells[i].trim().parse::<f64>() {
+                    *total = Some(total.unwrap_or(0.0) + value * share);
+                }
             }
         }
     }
@@ -128,9 +124,8 @@ pub fn event_sums_sheet(
             Cell::Count(count),
             Cell::maybe(Metres::new(length).ok(), Cell::Length),
         ];
-        cells.extend(totals.iter().map(|t| Cell::Number(*t, 3)));
+        cells.extend(totals.iter().map(|t| Cell::maybe(*t, |t| Cell::Number(t, 3))));
         sheet.push(cells);
     }
-    debug_assert!(column("event_count").name == "event_count");
     sheet
 }
