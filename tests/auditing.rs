@@ -212,3 +212,28 @@ fn a_figure_is_found_by_hand_and_drawn() {
     let json: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(json["features"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn an_output_carries_where_it_came_from_as_an_ro_crate() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |more: &[&str]| {
+        let all = ["length", "nh279", "--format", "csv", "--output", "l.csv", "--ro-crate"]
+            .into_iter()
+            .chain(more.iter().copied());
+        corridor_in(folder.path(), all)
+    };
+    assert_eq!(ask(&[]).code, Some(0));
+    let read = || fs::read_to_string(folder.path().join("l-ro-crate-metadata.json")).unwrap();
+    let first = read();
+    let json: Value = serde_json::from_str(&first).unwrap();
+    let graph = json["@graph"].as_array().unwrap();
+    let of = |kind: &str| graph.iter().filter(|e| e["@type"] == kind).collect::<Vec<_>>();
+    assert_eq!(of("CreateAction")[0]["name"], "corridor length nh279");
+    assert!(of("File").iter().all(|f| f["sha256"].as_str().unwrap().len() == 64));
+    // Every object that the run names is in the graph.
+    for object in of("CreateAction")[0]["object"].as_array().unwrap() {
+        assert!(graph.iter().any(|e| e["@id"] == object["@id"]), "{object}");
+    }
+    assert_eq!((ask(&[]).code, read()), (Some(2), first.clone()));
+    assert_eq!((ask(&["--force"]).code, read()), (Some(0), first));
+}

@@ -158,6 +158,51 @@ fn a_table_of_the_wrong_vintage_and_a_broken_crosswalk_are_refused() {
     assert!(run.code == Some(2) && run.err.contains("\"03127\" again"), "{}", run.err);
 }
 
+#[test]
+fn communes_of_another_day_are_a_layer_of_their_own() {
+    let study = Study::written();
+    let at = study.path();
+    // The communes of before the reform, as far as a test needs them: two in place of one, under a code that lives on.
+    let text = fs::read_to_string(at.join("communes.geojson")).unwrap();
+    fs::write(at.join("old.geojson"), text.replace("\"population\":24303", "\"population\":11111")).unwrap();
+    study.edit("study.toml", |t| {
+        let layer = "\n[[layer]]\nrole = \"communes\"\nfile = \"old.geojson\"\nvintage = \"2020-03-01\"\n";
+        let dated = t.replace("file = \"communes.geojson\"", "file = \"communes.geojson\"\nvintage = \"2025-07-01\"");
+        dated + layer
+    });
+    let people = |more: &[&str]| {
+        let all = rows(&at, "communes", &[&["communes", "nh279", "--study", "."][..], more].concat());
+        let row = all.into_iter().find(|r| r["commune_id"] == "03253").unwrap();
+        (row["population"].as_u64().unwrap(), row["figure_id"].as_str().unwrap().to_string())
+    };
+    assert_eq!(people(&[]).0, 24_303);
+    assert_eq!(people(&["--vintage", "2025-07-01"]).0, 24_303);
+    let (old, id) = people(&["--vintage", "2024-12-31"]);
+    assert_eq!((old, id.as_str()), (11_111, "nh279/communes/03253?vintage=2024-12-31"));
+    let figure = "nh279/communes/03253/population?vintage=2024-12-31";
+    let run = corridor_in(&at, ["explain", figure, "--study", "."]);
+    assert!(
+        run.out.starts_with(&format!("{figure} = 11,111")) && run.out.contains("old.geojson"),
+        "{}{}",
+        run.out,
+        run.err
+    );
+    let run = corridor_in(
+        &at,
+        ["communes", "nh279", "--study", ".", "--vintage", "2024-12-31", "--format", "json", "--output", "r.json"],
+    );
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(corridor_in(&at, ["verify", "r.json"]).code, Some(0));
+    let run = corridor(["communes", "nh279", "--vintage", "2024-12-31"]);
+    assert!(
+        run.code == Some(2) && run.err.contains("corridor crosswalk") && run.err.contains("2025-07-01"),
+        "{}",
+        run.err
+    );
+    let run = corridor(["communes", "nh279", "--vintage", "1 July"]);
+    assert!(run.code == Some(2) && run.err.contains("year-month-day"), "{}", run.err);
+}
+
 // What changed.
 
 #[test]

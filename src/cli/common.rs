@@ -3,11 +3,12 @@
 use super::recipe;
 use super::{give, say};
 use crate::error::{Fault, Result};
+use crate::layers::sha256;
 use crate::model::{Alignment, Study};
-use crate::output::{Document, Format, may_write, not_an_input, render, write_file};
+use crate::output::{Document, Format, may_write, not_an_input, render, ro_crate, write_file};
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Which study, and how to give the result out.
 #[derive(Debug, Args)]
@@ -15,6 +16,9 @@ pub struct Common {
     /// A folder with a study.toml; without it, the study built into the tool
     #[arg(long, value_name = "DIR")]
     pub study: Option<PathBuf>,
+    /// With the communes that were in force on this day, where the study has several layers of them
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub vintage: Option<String>,
     #[command(flatten)]
     pub out: Out,
 }
@@ -37,6 +41,9 @@ pub struct Out {
     /// Print the identifier of each row's figures, which `corridor explain` opens (JSON and GeoJSON always have it)
     #[arg(long)]
     pub ids: bool,
+    /// Write beside the output where it came from, as an RO-Crate: NAME-ro-crate-metadata.json
+    #[arg(long, requires = "output")]
+    pub ro_crate: bool,
     /// The command that an answer made again was first made with.
     #[arg(skip)]
     pub again: Option<recipe::Command>,
@@ -58,6 +65,16 @@ pub enum Form {
 }
 
 impl Form {
+    fn media_type(self) -> &'static str {
+        match self {
+            Form::Table => "text/plain",
+            Form::Json => "application/json",
+            Form::Csv => "text/csv",
+            Form::Md => "text/markdown",
+            Form::Geojson => "application/geo+json",
+        }
+    }
+
     pub fn format(self) -> Format {
         match self {
             Form::Table => Format::Table,
@@ -72,11 +89,11 @@ impl Form {
 impl Common {
     /// The study asked for.
     pub fn open(&self) -> Result<Study> {
-        let Some(folder) = &self.study else {
+        let study = opened(self.study.as_deref(), self.vintage.as_deref())?;
+        if self.study.is_none() {
             self.out.ready(&[])?;
-            return Study::embedded();
-        };
-        let study = Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string()))?;
+            return Ok(study);
+        }
         self.ready(&study)?;
         Ok(study)
     }
@@ -95,7 +112,8 @@ impl Out {
     fn ready(&self, inputs: &[PathBuf]) -> Result<()> {
         let Some(path) = &self.output else { return Ok(()) };
         not_an_input(path, inputs)?;
-        may_write(path, self.force)
+        may_write(path, self.force)?;
+        if self.ro_crate { may_write(&beside(path), self.force) } else { Ok(()) }
     }
 
     /// Whether the rows need their places.
@@ -135,10 +153,24 @@ impl Out {
             ));
         }
         match &self.output {
-            Some(path) => write_file(path, text.as_bytes(), self.force),
+            Some(path) => {
+                write_file(path, text.as_bytes(), self.force)?;
+                if !self.ro_crate {
+                    return Ok(());
+                }
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let made = ro_crate(document, &name, self.format.media_type(), &sha256(text.as_bytes()));
+                write_file(&beside(path), made.as_bytes(), self.force)
+            }
             None => give(&text),
         }
     }
+}
+
+/// Where the RO-Crate of an output goes.
+fn beside(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-ro-crate-metadata.json"))
 }
 
 /// The layers that every measure of an alignment rests on.
@@ -150,6 +182,30 @@ pub fn named<'s>(study: &'s Study, names: &[String]) -> Result<Vec<&'s Alignment
         return study.alignments_named(&study.report_alignments);
     }
     study.alignments_named(names)
+}
+
+/// A study: the embedded one where no folder is named, with the communes of a day where one is.
+pub fn opened(folder: Option<&Path>, day: Option<&str>) -> Result<Study> {
+    let study = match (folder, day) {
+        (folder, Some(day)) => Study::on_day(folder, day),
+        (Some(folder), None) => Study::open(folder),
+        (None, None) => return Study::embedded(),
+    };
+    match folder {
+        Some(folder) => study.map_err(|e| e.in_file(&folder.display().to_string())),
+        None => study,
+    }
+}
+
+/// A day argument.
+pub fn day(text: &str) -> std::result::Result<String, String> {
+    let digit = |(i, c): (usize, char)| if i == 4 || i == 7 { c == '-' } else { c.is_ascii_digit() };
+    if text.len() == 10 && text.chars().enumerate().all(digit) {
+        return Ok(text.to_string());
+    }
+    Err(Fault::new("date", "a day such as 2024-12-31", format!("\"{text}\""))
+        .remedy("write year-month-day")
+        .to_string())
 }
 
 /// A distance argument.

@@ -4,7 +4,7 @@ mod find;
 mod pieces;
 
 use super::answers::{Answers, again};
-use super::common::{Common, Form};
+use super::common::{Common, Form, opened as opened_on};
 use super::recipe::Command;
 use super::{Outcome, say};
 use crate::error::Result;
@@ -43,7 +43,10 @@ impl Explain {
         if let Some(path) = &self.map {
             may_write(path, self.common.out.force)?;
         }
-        let study = self.common.open()?;
+        let study = match (Path::day(&self.figure), &self.common.vintage) {
+            (Some(day), None) => opened_on(self.common.study.as_deref(), Some(&day))?,
+            _ => self.common.open()?,
+        };
         let explained = self.explained(&study)?;
         if let Some(path) = &self.map {
             let document = &explained.document;
@@ -182,7 +185,8 @@ fn drawn(study: &Study, document: &Document, found: &Found) -> Drawn {
             drawn.pieces.extend(at.geometry.clone().map(|g| (g, told(sheet, row))));
         }
     }
-    drawn.around = study.communes.iter().map(|c| Geometry::MultiPolygon(c.land.clone())).collect();
+    let named = |c: &crate::model::Commune| (Geometry::MultiPolygon(c.land.clone()), c.name.local.clone());
+    drawn.around = study.communes.iter().map(named).collect();
     for alignment in study.alignments.iter().filter(|a| found.subject == NO_SUBJECT || a.id() == found.subject) {
         let lines = alignment.parts().map(|(_, p)| LineString(p.to_vec())).collect();
         drawn.roads.push(Geometry::MultiLineString(MultiLineString(lines)));

@@ -170,7 +170,7 @@ fn within(study: &Study, alignment: &Alignment, named: &str) -> Result<PostPlace
         return Err(refused(format!("\"{named}\""), remedy));
     };
     let mut pieces = coverage.pieces.iter().filter(|p| p.commune == commune.code).map(|p| p.range);
-    let ends = pieces.next().map(|first| (first.from(), pieces.last().unwrap_or(first).to()));
+    let ends = pieces.next().map(|first| (first.from(), pieces.next_back().unwrap_or(first).to()));
     let at = |c: Chainage| alignment.spot(c).map(|s| alignment.place(s));
     let places = ends.and_then(|(from, to)| Some((at(from)?, at(to)?)));
     places.map(|(a, b)| PostPlace::Between(a, b)).ok_or_else(|| refused(format!("\"{named}\""), "name another".into()))

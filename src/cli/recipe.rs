@@ -15,7 +15,7 @@ pub struct Command {
 /// Arguments with a value that change no figure.
 const WHERE_TO: &[&str] = &["--format", "--output", "-o", "--table", "--study", "--map"];
 /// Arguments without a value that change no figure.
-const HOW: &[&str] = &["--force", "--ids", "--timings"];
+const HOW: &[&str] = &["--force", "--ro-crate", "--ids", "--timings"];
 
 impl Command {
     /// The command that this process was started with.

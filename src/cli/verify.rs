@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::answers::again;
-use super::common::{Common, Form};
+use super::common::{Common, Form, opened};
 use super::recipe::Command;
 use super::second::second_sheet;
 use crate::error::{Fault, Result};
@@ -31,6 +31,9 @@ pub struct Verify {
     common: Common,
 }
 
+/// The folder of a study, and the day of its communes.
+type Place = (Option<PathBuf>, Option<String>);
+
 impl Verify {
     pub fn run(self) -> Result<Outcome> {
         let reports = if self.report.is_dir() { reports_in(&self.report)? } else { vec![self.report.clone()] };
@@ -38,17 +41,18 @@ impl Verify {
         let mut notes = Vec::new();
         let mut definitions = Vec::new();
         let (mut figures, mut differing) = (0, 0);
-        let mut studies: Vec<(Option<PathBuf>, Study)> = Vec::new();
+        let mut studies: Vec<(Place, Study)> = Vec::new();
         for path in &reports {
             let name = path.display().to_string();
             let old = read_report(path)?;
             let command = Command { words: old.command.clone() };
-            let verb = again(&command, Form::Json).map_err(|e| e.in_file(&name))?;
+            let mut verb = again(&command, Form::Json).map_err(|e| e.in_file(&name))?;
             let folder = self.inputs(&old, path)?;
-            if !studies.iter().any(|(known, _)| *known == folder) {
-                studies.push((folder.clone(), open(folder.as_deref())?));
+            let place = (folder, verb.common().vintage.clone());
+            if !studies.iter().any(|(known, _)| *known == place) {
+                studies.push((place.clone(), opened(place.0.as_deref(), place.1.as_deref())?));
             }
-            let Some((_, study)) = studies.iter().find(|(known, _)| *known == folder) else { continue };
+            let Some((_, study)) = studies.iter().find(|(known, _)| *known == place) else { continue };
             let new = verb.document(study).map_err(|e| e.in_file(&name))?.with_ids();
             let found = compared(&old, &new, &name);
             figures += found.figures;
@@ -99,12 +103,5 @@ impl Verify {
         .file(report.display().to_string())
         .remedy("name its folder with --study, or put the study beside the report")
         .into())
-    }
-}
-
-fn open(folder: Option<&Path>) -> Result<Study> {
-    match folder {
-        Some(folder) => Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string())),
-        None => Study::embedded(),
     }
 }

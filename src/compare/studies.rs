@@ -396,6 +396,9 @@ fn pairs<V>(
     }
 }
 
+/// What a version says of one thing; nothing where it does not.
+type Told<'a> = &'a dyn Fn(&ProjectVersion) -> String;
+
 /// What changed from one published version of a project to the next.
 ///
 /// # Method
@@ -411,7 +414,7 @@ pub fn version_changes(versions: &[&ProjectVersion]) -> Vec<StudyChange> {
         (said, qualifier) => format!("{said} ({qualifier})"),
     };
     let mut out = Vec::new();
-    let kinds: [(&'static str, &dyn Fn(&ProjectVersion) -> String); 4] = [
+    let kinds: [(&'static str, Told<'_>); 4] = [
         ("scope", &|v| v.scope.trim().to_string()),
         ("length", &|v| figure(v.length_km, "km")),
         ("cost", &cost),

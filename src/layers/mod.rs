@@ -19,6 +19,7 @@ mod text;
 mod toml_file;
 
 pub use embedded::files as embedded_files;
+pub use fingerprint::sha256;
 pub use made::{Made, MadeTable, read_report, reports_in};
 pub use profile::read_profile;
 pub use raw_table::{RawTable, read_table};
@@ -46,7 +47,7 @@ impl Study {
     /// # Errors
     /// Every fault of every layer, each with its file, feature and remedy.
     pub fn open(folder: impl AsRef<Path>) -> Result<Study> {
-        read_study(&store::Store::Folder(folder.as_ref().to_path_buf())).into_study()
+        read_study(&store::Store::Folder(folder.as_ref().to_path_buf()), None).into_study()
     }
 
     /// The study that is built into the tool: Điện Biên's roads under Resolution 11-NQ/TW.
@@ -54,15 +55,24 @@ impl Study {
     /// # Errors
     /// None, unless the tool was built from a broken copy.
     pub fn embedded() -> Result<Study> {
-        read_study(&store::Store::Embedded).into_study()
+        read_study(&store::Store::Embedded, None).into_study()
+    }
+
+    /// The study in a folder, or the embedded one, with the communes that were in force on a day (`YYYY-MM-DD`).
+    ///
+    /// # Errors
+    /// As [`Study::open`]; or it has no communes so old.
+    pub fn on_day(folder: Option<&Path>, day: &str) -> Result<Study> {
+        let store = folder.map_or(store::Store::Embedded, |f| store::Store::Folder(f.to_path_buf()));
+        read_study(&store, Some(day)).into_study()
     }
 }
 
 /// Reads a study and keeps every fault, warnings too; the embedded one where no folder is given.
 pub fn inspect_study(folder: Option<&Path>) -> Reading {
     match folder {
-        Some(folder) => read_study(&store::Store::Folder(folder.to_path_buf())),
-        None => read_study(&store::Store::Embedded),
+        Some(folder) => read_study(&store::Store::Folder(folder.to_path_buf()), None),
+        None => read_study(&store::Store::Embedded, None),
     }
 }
 

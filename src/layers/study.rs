@@ -5,7 +5,7 @@ use super::store::Store;
 use super::{alignments, communes, fingerprint, geojson, sites, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of reading a study: as much of it as could be read, and every fault.
 pub struct Reading {
@@ -43,8 +43,45 @@ pub const ROLES: [&str; 13] = [
     "length_anchors",
 ];
 
-/// Reads every layer of a study.
-pub fn read_study(store: &Store) -> Reading {
+/// Leaves out the layers of communes that were not in force on a day, and says which are.
+///
+/// # Errors
+/// None was in force: the study has no communes so old.
+fn of_day(described: &mut toml_file::StudyToml, day: Option<&str>) -> Result<()> {
+    let dated = |s: &Source| s.role == "communes" && !s.vintage.is_empty();
+    let known: BTreeSet<String> = described.layer.iter().filter(|s| dated(s)).map(|s| s.vintage.clone()).collect();
+    let Some(day) = day else {
+        // Without a day the study's own, or the latest.
+        if let Some(chosen) = known.get(&described.vintage).or(known.last()).cloned() {
+            described.layer.retain(|s| !dated(s) || s.vintage == chosen);
+            described.vintage = chosen;
+        }
+        return Ok(());
+    };
+    let own = [described.vintage.clone()].into_iter().filter(|v| !v.is_empty() && known.is_empty());
+    let all: BTreeSet<String> = known.iter().cloned().chain(own).collect();
+    match all.iter().rfind(|v| v.as_str() <= day).cloned() {
+        Some(chosen) => {
+            described.layer.retain(|s| !dated(s) || s.vintage == chosen);
+            described.vintage = chosen;
+            Ok(())
+        }
+        None => {
+            let list: Vec<&str> = all.iter().map(String::as_str).collect();
+            Err(Fault::new(
+                "vintage",
+                format!("a day on which communes of the study were in force: since {}", list.join(", ")),
+                day,
+            )
+            .file("study.toml")
+            .remedy("add a layer of communes with its vintage; tables go back by `corridor crosswalk`")
+            .into())
+        }
+    }
+}
+
+/// Reads every layer of a study: of communes those in force on a day, or by default.
+pub fn read_study(store: &Store, day: Option<&str>) -> Reading {
     let mut study = Study::default();
     let mut faults = Faults::new();
     let toml = faults.keep(store.read("study.toml"));
@@ -53,6 +90,7 @@ pub fn read_study(store: &Store) -> Reading {
         faults.keep(toml_file::parse(&bytes))
     });
     if let Some(mut described) = described {
+        faults.keep(of_day(&mut described, day));
         let mut loose = Loose::default();
         for i in 0..described.layer.len() {
             let source = &described.layer[i];

@@ -146,7 +146,7 @@ pub fn carried(crosswalk: &[Succession], table: &[(String, Vec<Option<f64>>)], w
     // A unit of which a part is missing in the table is known from below only.
     for carried in out.values_mut() {
         let made_of: BTreeSet<String> =
-            crosswalk.iter().filter(|s| Some(target(s).0) == carried.code).map(|s| key(s)).collect();
+            crosswalk.iter().filter(|s| Some(target(s).0) == carried.code).map(key).collect();
         let missing: Vec<&String> = made_of.iter().filter(|c| !table.iter().any(|(code, _)| code == *c)).collect();
         let empty = table.iter().any(|(code, v)| made_of.contains(code) && v.iter().any(Option::is_none));
         if !missing.is_empty() {

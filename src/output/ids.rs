@@ -118,10 +118,8 @@ pub fn figure_id(row: &str, short: &str) -> String {
 /// What was asked otherwise than by default, for the tables that it bears on.
 fn query(sheet: &str, recipe: &Recipe) -> String {
     let Some((verb, rest)) = recipe.command.split_first() else { return String::new() };
-    if PLAIN.contains(&sheet) {
-        return String::new();
-    }
     let asked = Asked::of(rest);
+    let plain = PLAIN.contains(&sheet);
     let mut parts: Vec<String> = Vec::new();
     let mut positional = |name: &str, values: &[String]| {
         if !values.is_empty() {
@@ -129,12 +127,15 @@ fn query(sheet: &str, recipe: &Recipe) -> String {
         }
     };
     match (verb.as_str(), sheet) {
+        _ if plain => {}
         ("compare", _) => positional("of", &asked.positional),
         ("locate", "located") => positional("at", asked.positional.get(1..).unwrap_or_default()),
         ("events", _) | ("crosswalk", "carried") => positional("file", &asked.positional),
         _ => {}
     }
     let bears = |flag: &str| match sheet {
+        _ if flag == "vintage" => true,
+        _ if plain => false,
         "services" => flag == "within" || flag == "access-within",
         "km_posts" | "km_post_intervals" | "spans" => flag == "km-posts",
         _ => true,

@@ -239,7 +239,7 @@ pub fn later_sheet(programme: &Programme) -> Sheet {
 }
 
 /// The indicators that are known of one commune: `Nậm Kè (03162)` names it by its code.
-fn of_commune<'a>(programme: &'a Programme, code: &str) -> Vec<String> {
+fn of_commune(programme: &Programme, code: &str) -> Vec<String> {
     let mark = format!("({code})");
     let about = programme.indicators.iter().filter(|i| i.area.contains(&mark));
     about.map(|i| format!("{} {} {} ({}, {})", i.name_en, i.value, i.unit, i.status, i.period)).collect()

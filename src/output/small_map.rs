@@ -1,13 +1,13 @@
 //! A small map as SVG: what a figure is about, in its surroundings.
 
 use crate::geodesy::LonLat;
-use geo::{BoundingRect, Coord, CoordsIter, Geometry, LineString, Simplify};
+use geo::{BoundingRect, Coord, CoordsIter, Geometry, InteriorPoint, Intersects, LineString, Rect, Simplify};
 
 /// What is on the map.
 #[derive(Debug, Clone, Default)]
 pub struct Drawn {
-    /// Land around: commune borders.
-    pub around: Vec<Geometry<f64>>,
+    /// Land around, each with its name: communes.
+    pub around: Vec<(Geometry<f64>, String)>,
     /// Roads that the figure is not about.
     pub roads: Vec<Geometry<f64>>,
     /// What the figure is about, each with what a pointer that rests on it is told.
@@ -34,17 +34,25 @@ pub fn small_map(title: &str, credit: &str, drawn: &Drawn) -> String {
     let at = |c: Coord<f64>| {
         (WIDTH / 2.0 + (c.x - centre.x) * kx * scale, FOOT + height / 2.0 - (c.y - centre.y) * ky * scale)
     };
-    let whole = height + 2.0 * FOOT;
+    let credits = wrapped(credit, 125);
+    let whole = height + 2.0 * FOOT + 12.0 * credits.len() as f64;
+    // A long title shrinks, so that it stays on the map.
+    let size = (15.0 * 78.0 / title.chars().count().max(78) as f64).max(7.0);
+    let (far_x, far_y) = (WIDTH / 2.0 / (scale * kx), height / 2.0 / (scale * ky));
+    let view = Rect::new((centre.x - far_x, centre.y - far_y), (centre.x + far_x, centre.y + far_y));
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {whole:.0}\" width=\"{WIDTH}\" height=\"{whole:.0}\" \
          font-family=\"'DejaVu Sans','Noto Sans',Arial,sans-serif\" font-size=\"13\">\n<title>{0}</title>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<clipPath id=\"c\"><rect x=\"0\" y=\"{FOOT}\" width=\"{WIDTH}\" height=\"{height:.0}\"/></clipPath>\n\
-         <text x=\"{MARGIN}\" y=\"28\" font-size=\"15\" font-weight=\"bold\">{0}</text>\n<g clip-path=\"url(#c)\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n\
+         <text x=\"{MARGIN}\" y=\"28\" font-size=\"{1:.1}\" font-weight=\"bold\">{0}</text>\n<g clip-path=\"url(#c)\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n\
          <rect y=\"{FOOT}\" width=\"{WIDTH}\" height=\"{height:.0}\" fill=\"#f7f5f0\"/>\n",
-        escaped(title)
+        escaped(title),
+        size
     );
     let pixel = 0.4 / (scale * kx);
-    for geometry in &drawn.around {
+    let seen = |g: &Geometry<f64>| g.bounding_rect().is_some_and(|r| r.intersects(&view));
+    let around: Vec<&(Geometry<f64>, String)> = drawn.around.iter().filter(|(g, _)| seen(g)).collect();
+    for (geometry, _) in &around {
         out += &shape(geometry, pixel, &at, "fill=\"#fff\" stroke=\"#c9c3b5\" stroke-width=\"1\"", None);
     }
     for geometry in &drawn.roads {
@@ -59,21 +67,51 @@ pub fn small_map(title: &str, credit: &str, drawn: &Drawn) -> String {
         };
         out += &shape(geometry, pixel, &at, style, Some(told));
     }
+    for (geometry, name) in around.iter().filter(|_| around.len() <= MOST_NAMES) {
+        let Some(place) = geometry.interior_point() else { continue };
+        let (x, y) = at(place.0);
+        // A white rim first, so that the name stands clear of lines.
+        for style in ["fill=\"#fff\" stroke=\"#fff\" stroke-width=\"2\"", "fill=\"#555\""] {
+            out += &format!(
+                "<text x=\"{x:.0}\" y=\"{y:.0}\" text-anchor=\"middle\" font-size=\"10\" {style}>{}</text>\n",
+                escaped(name)
+            );
+        }
+    }
     out += "</g>\n";
     let bar = nice(120.0 / scale);
     let label = if bar >= 1000.0 { format!("{} km", bar / 1000.0) } else { format!("{bar} m") };
     let y = FOOT + height + 20.0;
     out += &format!(
-        "<path d=\"M{MARGIN} {0:.1}h{1:.1}\" stroke=\"#000\" stroke-width=\"3\"/>\n<text x=\"{2:.1}\" y=\"{3:.1}\">{label}</text>\n\
-         <text x=\"{4:.1}\" y=\"{3:.1}\" text-anchor=\"end\" font-size=\"10\" fill=\"#555\">{5}</text>\n</svg>\n",
+        "<path d=\"M{MARGIN} {0:.1}h{1:.1}\" stroke=\"#000\" stroke-width=\"3\"/>\n<text x=\"{2:.1}\" y=\"{3:.1}\">{label}</text>\n",
         y,
         bar * scale,
         MARGIN + bar * scale + 8.0,
         y + 5.0,
-        WIDTH - MARGIN,
-        escaped(credit)
     );
-    out
+    for (i, line) in credits.iter().enumerate() {
+        let y = y + 24.0 + 12.0 * i as f64;
+        out += &format!("<text x=\"{MARGIN}\" y=\"{y:.0}\" font-size=\"9\" fill=\"#555\">{}</text>\n", escaped(line));
+    }
+    out + "</svg>\n"
+}
+
+/// More names than this would cover each other.
+const MOST_NAMES: usize = 60;
+
+/// Text in lines of so many characters, broken at spaces.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
 }
 
 fn empty(title: &str) -> String {

@@ -63,6 +63,12 @@ fn refused(found: &str, remedy: String) -> crate::error::Error {
 }
 
 impl Path {
+    /// The day whose communes an identifier is about, where it says one.
+    pub fn day(typed: &[String]) -> Option<String> {
+        let (_, query) = typed.last()?.split_once('?')?;
+        query.split('&').find_map(|part| part.strip_prefix("vintage=")).map(str::to_string)
+    }
+
     /// Takes an identifier apart; the alignment may be typed as people type it.
     ///
     /// # Errors

@@ -228,7 +228,9 @@ fn people(
     }
     let mut words: Vec<String> = ["communes", alignment.id(), "--served", served].map(String::from).to_vec();
     let asked = made.recipe.as_ref().map(|r| Asked::of(&r.command)).unwrap_or_default();
-    for (flag, value) in asked.flags.into_iter().filter(|(f, _)| ["within", "access-within"].contains(&f.as_str())) {
+    for (flag, value) in
+        asked.flags.into_iter().filter(|(f, _)| ["within", "access-within", "vintage"].contains(&f.as_str()))
+    {
         words.push(format!("--{flag}"));
         words.extend(value);
     }

@@ -98,7 +98,9 @@ pub fn event_sums_sheet(
     let fixed = ["alignment_id", "commune_id", "commune", "event_count", "length_m"];
     let mut sheet = Sheet::new("events_by_commune", "Events by commune", &fixed);
     sheet.columns.extend(summed.iter().map(|&i| user_column(&format!("sum of {}", columns[i]))));
-    let mut sums: BTreeMap<(String, Option<&CommuneCode>), (u64, f64, Vec<Option<f64>>)> = BTreeMap::new();
+    // How many, metres, and the sums of the columns.
+    type Sum = (u64, f64, Vec<Option<f64>>);
+    let mut sums: BTreeMap<(String, Option<&CommuneCode>), Sum> = BTreeMap::new();
     for event in events {
         let p = &event.placed;
         let inside: f64 = p.communes.iter().map(|(_, share)| share).sum();
