@@ -2,9 +2,11 @@
 
 mod chainage;
 mod metres;
+mod road_place;
 
 pub use chainage::{Chainage, ChainageRange};
 pub use metres::{Metres, SquareMetres};
+pub use road_place::RoadPlace;
 
 use serde::Serialize;
 

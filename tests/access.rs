@@ -46,7 +46,7 @@ fn a_planned_road_is_told_with_its_cause_its_people_and_its_speeds() {
     let rows = answer["tables"]["changes"]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 95);
     let tuan_giao = rows.iter().find(|r| r["origin_id"] == "03253").unwrap();
-    assert!(tuan_giao["cause"].as_str().unwrap().starts_with("by ct03-a from Km61+218 (Tuần Giáo) to Km145+008"));
+    assert!(tuan_giao["by_what"].as_str().unwrap().starts_with("by ct03-a from Km61+218 (Tuần Giáo) to Km145+008"));
     let (before, after, saved) =
         (&tuan_giao["minutes_before"], &tuan_giao["minutes_after"], &tuan_giao["minutes_saved"]);
     assert!((before.as_f64().unwrap() - after.as_f64().unwrap() - saved.as_f64().unwrap()).abs() < 0.11);
@@ -60,7 +60,7 @@ fn a_planned_road_is_told_with_its_cause_its_people_and_its_speeds() {
     let speeds = answer["tables"]["speeds"]["rows"].as_array().unwrap();
     assert!(speeds.iter().all(|s| s["verified"] == false && !s["citation"].as_str().unwrap().is_empty()));
     // Nobody who is not connected has a time.
-    let unreached = answer["tables"]["access"]["rows"].as_array().unwrap().iter().filter(|r| !r["why_not"].is_null());
+    let unreached = answer["tables"]["access"]["rows"].as_array().unwrap().iter().filter(|r| !r["no_way_because"].is_null());
     assert!(unreached.clone().count() > 20 && unreached.clone().all(|r| r["minutes"].is_null()));
     // Nobody is farther: a new road takes nothing away.
     assert!(rows.iter().all(|r| r["minutes_saved"].as_f64().is_none_or(|m| m >= 0.0)));
@@ -141,7 +141,7 @@ fn a_road_of_ones_own_is_added_without_editing_any_other_file() {
     let answer = json(&["access", "--to", "tay-trang", "--from", "Tuần Giáo", "--with", &file]);
     let row = &answer["tables"]["changes"]["rows"][0];
     assert!(
-        row["minutes_saved"].as_f64().unwrap() > 20.0 && row["cause"].as_str().unwrap().starts_with("by mine"),
+        row["minutes_saved"].as_f64().unwrap() > 20.0 && row["by_what"].as_str().unwrap().starts_with("by mine"),
         "{row}"
     );
     let compared = json(&["access", "--to", "tay-trang", "--compare", "ct03-a", "--compare", &file]);
@@ -159,7 +159,7 @@ fn roads_that_only_cross_or_nearly_meet_are_listed_and_not_joined() {
     let answer = json(&["network", "--roads", &file]);
     assert!(answer["title"].as_str().unwrap().starts_with("3 roads: 3 parts that do not meet, 0 junctions"));
     let doubts = answer["tables"]["doubts"]["rows"].as_array().unwrap();
-    let of = |what: &str| doubts.iter().filter(|d| d["what"].as_str().unwrap().starts_with(what)).count();
+    let of = |what: &str| doubts.iter().filter(|d| d["doubt"].as_str().unwrap().starts_with(what)).count();
     assert_eq!((of("crossing"), of("end")), (1, 1), "{doubts:?}");
     assert!(answer["notes"][0].as_str().unwrap().contains("No two roads meet"));
     let wider = json(&["network", "--roads", &file, "--snap", "50m"]);

@@ -34,6 +34,13 @@ const VERBS: &[&[&str]] = &[
     &["access", "--to", "airport", "--from", "Mường Lay", "--closed", "nh12 Km119 - Km122+200"],
     &["access", "--to", "tay-trang", "--compare", "ct03-a", "--compare", "ct03-b", "--rural"],
     &["access", "--to", "Điện Biên Phủ", "--critical", "5"],
+    &["locate", "Km43+210/QL.279"],
+    &["locate", "nh12", "Km102 - Km139+650"],
+    &["calibrate", "nh12", "nh279"],
+    &["crosswalk"],
+    &["programme"],
+    &["diff", "--project", "ct03-phase1"],
+    &["explain", "nh279/communes/03253/length"],
     &["check"],
     &["columns"],
 ];

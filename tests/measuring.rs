@@ -977,7 +977,7 @@ fn posts_that_run_backwards_are_refused() {
 }
 
 #[test]
-fn a_post_known_by_interval_is_checked_and_ties_nothing() {
+fn a_post_that_contradicts_those_at_a_point_is_left_out_and_says_so() {
     let calibration = posted(Some(('O', 0.0)), &[(11.0, "P"), (21.0, "Q"), (13.0, "QP"), (22.0, "PQ"), (9.0, "PQ")]);
     let calibration = calibration.1.unwrap().unwrap();
     assert_eq!(calibration.posts.len(), 3);
@@ -986,6 +986,80 @@ fn a_post_known_by_interval_is_checked_and_ties_nothing() {
     // Km22 is 1/1.05 km beyond Q; Km9 lies 2/1.1 km before P.
     assert_eq!(misfits, ["Km13+000 0.00", "Km22+000 0.95", "Km9+000 1.82"]);
     assert_eq!(calibration.intervals[1].basis, Basis::Extrapolated);
+    let why: Vec<bool> = calibration.intervals.iter().map(|i| i.why_not.is_some()).collect();
+    assert_eq!(why, [false, true, true]);
+    assert!(calibration.intervals[1].why_not.as_ref().unwrap().contains("Km21+000"));
+}
+
+#[test]
+fn posts_known_by_stretch_bend_the_line_as_far_as_they_must() {
+    // At the rate of 1.05, Km28 would lie 6.7 km beyond Q at 30.7 km; it is known to lie before R at 34 km: nothing bends.
+    let posts = [(11.0, "P"), (21.0, "Q"), (28.0, "QR")];
+    let calibration = posted(Some(('O', 0.0)), &posts).1.unwrap().unwrap();
+    let there = calibration.geometric(at_km(28.0)).unwrap();
+    near(there.chainage.kilometres(), 24.0 + 7.0 / 1.05, 2e-3);
+    assert_eq!(there.basis, Basis::Bounded);
+    // What the stretch leaves open is ±: from Q, and as far as R.
+    assert!(there.uncertainty.unwrap().kilometres() > 3.0);
+    // Km33 would lie at 35.4 km; it must lie before R at 34 km, and Km40 between S and B goes on from there.
+    let posts = [(11.0, "P"), (21.0, "Q"), (33.0, "QR"), (40.0, "SB")];
+    let calibration = posted(Some(('O', 0.0)), &posts).1.unwrap().unwrap();
+    near(calibration.geometric(at_km(33.0)).unwrap().chainage.kilometres(), 34.0, 2e-3);
+    assert!(calibration.intervals.iter().all(|i| i.misfit.metres() == 0.0 && i.why_not.is_none()));
+    for official in [21.5, 27.0, 33.0, 36.0, 40.0, 43.0] {
+        let there = calibration.geometric(at_km(official)).unwrap();
+        near(calibration.official(there.chainage).unwrap().chainage.kilometres(), official, 1e-6);
+    }
+}
+
+#[test]
+fn stretches_alone_tie_a_series_where_there_are_two() {
+    let calibration = posted(None, &[(10.0, "PQ"), (20.0, "QR")]).1.unwrap().unwrap();
+    let there = calibration.geometric(at_km(10.0)).unwrap();
+    assert_eq!(there.basis, Basis::Bounded);
+    assert!(calibration.intervals.iter().all(|i| i.misfit.metres() == 0.0));
+}
+
+/// O is Km0; at P, 10 km on, the road was realigned: the chainage says `back` there and counts on from `ahead`.
+fn realigned(back: f64, ahead: f64) -> Calibration {
+    let (map, _) = posted(None, &[]);
+    let series = Series {
+        alignment: "r".into(),
+        id: "s".into(),
+        name: "series".into(),
+        origin: Some((map.place('O'), chainage(0.0))),
+        source: "drawn".into(),
+    };
+    let post = KmPost {
+        alignment: "r".into(),
+        series: "s".into(),
+        chainage: at_km(back),
+        place: PostPlace::Equation(map.place('P'), at_km(ahead)),
+        place_name: "P".into(),
+        source: "drawn".into(),
+        accuracy: String::new(),
+    };
+    Calibration::new(&series, map.road("r"), &map.study.index(), &[post]).unwrap().unwrap()
+}
+
+#[test]
+fn an_equation_leaves_a_gap_without_a_place_or_an_overlap_with_two() {
+    // The new road is 2 km shorter: Km10 back is Km12 ahead.
+    let gap = realigned(10.0, 12.0);
+    assert!(gap.places(at_km(11.0)).is_empty());
+    assert_eq!(gap.gap(at_km(11.0)), Some((at_km(10.0), at_km(12.0))));
+    near(gap.geometric(at_km(5.0)).unwrap().chainage.kilometres(), 9.0, 1e-3);
+    near(gap.geometric(at_km(13.0)).unwrap().chainage.kilometres(), 15.0, 2e-3);
+    near(gap.official(at_km(15.0)).unwrap().chainage.kilometres(), 13.0, 2e-3);
+    // The new road is 2 km longer: Km12 back is Km10 ahead, and Km11 stands twice.
+    let overlap = realigned(12.0, 10.0);
+    let places: Vec<f64> = overlap.places(at_km(11.0)).iter().map(|r| r.chainage.kilometres()).collect();
+    assert_eq!(places.len(), 2);
+    near(places[0], 4.0 + 11.0 * 10.0 / 12.0, 2e-3);
+    near(places[1], 14.0 + 1.0 * 10.0 / 12.0, 2e-3);
+    for place in places {
+        near(overlap.official(at_km(place)).unwrap().chainage.kilometres(), 11.0, 1e-6);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::common::Common;
 use super::locate::calibrations;
 use crate::error::{Result, Severity};
 use crate::layers::inspect_study;
-use crate::measure::soundness;
+use crate::measure::{crosswalk_faults, soundness};
 use crate::output::{Document, faults_sheet};
 use clap::Args;
 
@@ -27,6 +27,7 @@ impl Check {
         self.common.ready(&reading.study)?;
         let mut faults = reading.faults;
         faults.extend(soundness(&reading.study));
+        faults.extend(crosswalk_faults(&reading.study));
         let index = reading.study.index();
         for alignment in &reading.study.alignments {
             if let Err(error) = calibrations(&reading.study, alignment, &index) {

@@ -1,12 +1,16 @@
 //! What every verb takes: the study, the format, the place of the result.
 
+use super::recipe;
 use super::{give, say};
 use crate::error::{Fault, Result};
+use crate::layers::sha256;
 use crate::model::{Alignment, Study};
-use crate::output::{Document, Format, Sheet, may_write, not_an_input, render, write_file, write_file_by, write_json};
+use crate::output::{
+    Document, Format, Sheet, may_write, not_an_input, render, ro_crate, write_file, write_file_by, write_json,
+};
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Which study, and how to give the result out.
 #[derive(Debug, Args)]
@@ -14,6 +18,9 @@ pub struct Common {
     /// A folder with a study.toml; without it, the study built into the tool
     #[arg(long, value_name = "DIR")]
     pub study: Option<PathBuf>,
+    /// With the communes that were in force on this day, where the study has several layers of them
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub vintage: Option<String>,
     #[command(flatten)]
     pub out: Out,
 }
@@ -33,6 +40,15 @@ pub struct Out {
     /// Only this table of the result (CSV gives one table: this one, or the first)
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
+    /// Print the identifier of each row's figures, which `corridor explain` opens (JSON and GeoJSON always have it)
+    #[arg(long)]
+    pub ids: bool,
+    /// Write beside the output where it came from, as an RO-Crate: NAME-ro-crate-metadata.json
+    #[arg(long, requires = "output")]
+    pub ro_crate: bool,
+    /// The command that an answer made again was first made with.
+    #[arg(skip)]
+    pub again: Option<recipe::Command>,
 }
 
 /// The form of a result.
@@ -51,6 +67,16 @@ pub enum Form {
 }
 
 impl Form {
+    fn media_type(self) -> &'static str {
+        match self {
+            Form::Table => "text/plain",
+            Form::Json => "application/json",
+            Form::Csv => "text/csv",
+            Form::Md => "text/markdown",
+            Form::Geojson => "application/geo+json",
+        }
+    }
+
     pub fn format(self) -> Format {
         match self {
             Form::Table => Format::Table,
@@ -65,11 +91,11 @@ impl Form {
 impl Common {
     /// The study asked for.
     pub fn open(&self) -> Result<Study> {
-        let Some(folder) = &self.study else {
+        let study = opened(self.study.as_deref(), self.vintage.as_deref())?;
+        if self.study.is_none() {
             self.out.ready(&[])?;
-            return Study::embedded();
-        };
-        let study = Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string()))?;
+            return Ok(study);
+        }
         self.ready(&study)?;
         Ok(study)
     }
@@ -88,7 +114,8 @@ impl Out {
     fn ready(&self, inputs: &[PathBuf]) -> Result<()> {
         let Some(path) = &self.output else { return Ok(()) };
         not_an_input(path, inputs)?;
-        may_write(path, self.force)
+        may_write(path, self.force)?;
+        if self.ro_crate { may_write(&beside(path), self.force) } else { Ok(()) }
     }
 
     /// Whether the rows need their places.
@@ -97,35 +124,35 @@ impl Out {
     }
 
     /// Renders the document and gives it to its place, with the sources of the layers that its figures rest on.
-    pub fn give(&self, mut document: Document, study: &Study, roles: &[&str]) -> Result<()> {
-        document.sources = study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned().collect();
-        document.credits = study.credits(roles);
-        self.give_as_it_is(&document)
+    pub fn give(&self, document: Document, study: &Study, roles: &[&str]) -> Result<()> {
+        self.give_finished(self.finished(document, study, roles))
     }
 
-    /// The same for tables that are too large to be held at once: as JSON they are made and written one after the other.
-    pub fn give_in_parts(
-        &self,
-        mut document: Document,
-        study: &Study,
-        roles: &[&str],
-        sheets: impl Iterator<Item = Sheet>,
-    ) -> Result<()> {
-        let Some(path) = self.output.as_ref().filter(|_| self.format == Form::Json && self.table.is_none()) else {
-            for sheet in sheets {
-                match document.sheets.last_mut() {
-                    Some(last) if last.name == sheet.name => {
-                        last.rows.extend(sheet.rows);
-                        last.notes.extend(sheet.notes);
-                    }
-                    _ => document.sheets.push(sheet),
-                }
-            }
-            return self.give(document, study, roles);
-        };
-        document.sources = study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned().collect();
+    /// The document with the sources of the layers that its figures rest on, and how it was made.
+    pub fn finished(&self, mut document: Document, study: &Study, roles: &[&str]) -> Document {
+        document.sources.extend(study.sources.iter().filter(|s| roles.contains(&s.role.as_str())).cloned());
         document.credits = study.credits(roles);
-        write_file_by(path, self.force, |mut out| write_json(&document, sheets, &mut out))
+        let command = self.again.clone().unwrap_or_else(recipe::Command::of_this_run);
+        document.recipe = Some(command.recipe(study));
+        document
+    }
+
+    /// Gives a finished document to its place, with the identifiers of its figures.
+    pub fn give_finished(&self, document: Document) -> Result<()> {
+        let ids = self.ids || matches!(self.format, Form::Json | Form::Geojson);
+        self.give_as_it_is(&if ids { document.with_ids() } else { document })
+    }
+
+    /// Whether the tables of a finished document may be made and written one after the other, as JSON in a file.
+    pub fn is_written_in_parts(&self) -> bool {
+        self.format == Form::Json && self.output.is_some() && self.table.is_none() && !self.ro_crate
+    }
+
+    /// The same for tables that are too large to be held at once: they are made and written one after the other.
+    pub fn give_in_parts(&self, document: &Document, sheets: impl Iterator<Item = Sheet>) -> Result<()> {
+        let Some(path) = &self.output else { return Ok(()) };
+        let sheets = sheets.map(|sheet| sheet.with_ids(document.recipe.as_ref()));
+        write_file_by(path, self.force, |mut out| write_json(document, sheets, &mut out))
     }
 
     /// The same for a document that names its own sources.
@@ -140,10 +167,24 @@ impl Out {
             ));
         }
         match &self.output {
-            Some(path) => write_file(path, text.as_bytes(), self.force),
+            Some(path) => {
+                write_file(path, text.as_bytes(), self.force)?;
+                if !self.ro_crate {
+                    return Ok(());
+                }
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let made = ro_crate(document, &name, self.format.media_type(), &sha256(text.as_bytes()));
+                write_file(&beside(path), made.as_bytes(), self.force)
+            }
             None => give(&text),
         }
     }
+}
+
+/// Where the RO-Crate of an output goes.
+fn beside(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-ro-crate-metadata.json"))
 }
 
 /// The layers that every measure of an alignment rests on.
@@ -155,6 +196,30 @@ pub fn named<'s>(study: &'s Study, names: &[String]) -> Result<Vec<&'s Alignment
         return study.alignments_named(&study.report_alignments);
     }
     study.alignments_named(names)
+}
+
+/// A study: the embedded one where no folder is named, with the communes of a day where one is.
+pub fn opened(folder: Option<&Path>, day: Option<&str>) -> Result<Study> {
+    let study = match (folder, day) {
+        (folder, Some(day)) => Study::on_day(folder, day),
+        (Some(folder), None) => Study::open(folder),
+        (None, None) => return Study::embedded(),
+    };
+    match folder {
+        Some(folder) => study.map_err(|e| e.in_file(&folder.display().to_string())),
+        None => study,
+    }
+}
+
+/// A day argument.
+pub fn day(text: &str) -> std::result::Result<String, String> {
+    let digit = |(i, c): (usize, char)| if i == 4 || i == 7 { c == '-' } else { c.is_ascii_digit() };
+    if text.len() == 10 && text.chars().enumerate().all(digit) {
+        return Ok(text.to_string());
+    }
+    Err(Fault::new("date", "a day such as 2024-12-31", format!("\"{text}\""))
+        .remedy("write year-month-day")
+        .to_string())
 }
 
 /// A distance argument.

@@ -1,9 +1,10 @@
 //! `corridor communes`.
 
-use super::Outcome;
+use super::answers::Answers;
 use super::common::{Common, MEASURED, distance, named};
 use crate::error::{Fault, Result};
 use crate::measure::{Definitions, Served, assess_all};
+use crate::model::Study;
 use crate::output::{Document, Wanted, access_sheet, communes_sheet, coverage_sheet, services_sheet};
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
@@ -40,11 +41,14 @@ enum By {
     Access,
 }
 
-impl Communes {
-    pub fn run(self) -> Result<Outcome> {
-        let study = self.common.open()?;
-        let alignments = named(&study, &self.names)?;
-        let defaults = Definitions::of(&study);
+impl Answers for Communes {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        let alignments = named(study, &self.names)?;
+        let defaults = Definitions::of(study);
         let definitions = Definitions {
             within: self.within.unwrap_or(defaults.within),
             access_within: self.access_within.unwrap_or(defaults.access_within),
@@ -62,7 +66,7 @@ impl Communes {
         }
         let index = study.index();
         let assessments = assess_all(&alignments, &index, &definitions)?;
-        let wanted = Wanted::of(&study, self.common.out.geometry());
+        let wanted = Wanted::of(study, self.common.out.geometry());
         let meaning = match served {
             Served::Crossed => "crossed: the alignment has some length in the commune".to_string(),
             Served::Within => format!(
@@ -93,7 +97,7 @@ impl Communes {
             notes: people_notes(),
             ..Document::default()
         };
-        self.common.out.give(document, &study, &MEASURED).map(|()| Outcome::Done)
+        Ok(self.common.out.finished(document, study, &MEASURED))
     }
 }
 

@@ -1,11 +1,12 @@
 //! `corridor compare`.
 
+use super::answers::Answers;
 use super::common::{Common, Form, MEASURED, distance};
 use super::{Outcome, say};
 use crate::compare::ranking::Sampling;
 use crate::compare::{Comparison, Options, compare};
 use crate::error::{Fault, Result};
-use crate::layers::{LayerOptions, read_alignments, read_grouped, read_profile};
+use crate::layers::{LayerOptions, read_alignments, read_grouped, read_profile, source_of};
 use crate::measure::{Assessment, Definitions, assess_all};
 use crate::model::{Alignment, Profile, Study};
 use crate::output::{
@@ -71,20 +72,58 @@ pub struct Compare {
     /// Print how long each phase took, to standard error
     #[arg(long)]
     timings: bool,
+    #[arg(skip = Instant::now())]
+    started: Instant,
     #[command(flatten)]
     common: Common,
 }
 
-impl Compare {
-    pub fn run(self) -> Result<Outcome> {
-        let mut clock = Clock { on: self.timings, last: Instant::now() };
+impl Answers for Compare {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        self.answer(study, |mut document, sheets| {
+            for sheet in sheets {
+                match document.sheets.last_mut() {
+                    Some(last) if last.name == sheet.name => {
+                        last.rows.extend(sheet.rows);
+                        last.notes.extend(sheet.notes);
+                    }
+                    _ => document.sheets.push(sheet),
+                }
+            }
+            Ok(document)
+        })
+    }
+
+    fn run(self) -> Result<Outcome> {
         let study = self.common.open()?;
+        let out = &self.common.out;
+        if out.is_written_in_parts() {
+            self.answer(&study, |document, sheets| out.give_in_parts(&document, sheets))?;
+        } else {
+            out.give_finished(self.document(&study)?)?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl Compare {
+    /// The comparison as the head of a document and its tables, which may come in parts.
+    fn answer<T>(
+        &self,
+        study: &Study,
+        finish: impl FnOnce(Document, &mut dyn Iterator<Item = Sheet>) -> Result<T>,
+    ) -> Result<T> {
+        let mut clock = Clock { on: self.timings, last: self.started };
         let profile = self.profile.as_deref().map(read_profile).transpose()?.unwrap_or_default();
-        let alternatives = self.alternatives(&study)?;
+        let alternatives = self.alternatives(study)?;
         let options = self.options(profile, &alternatives)?;
         clock.lap("reading");
         let index = study.index();
-        let defaults = Definitions::of(&study);
+        let defaults = Definitions::of(study);
         let definitions = Definitions {
             within: self.within.unwrap_or(defaults.within),
             access_within: self.access_within.unwrap_or(defaults.access_within),
@@ -98,21 +137,24 @@ impl Compare {
             Some(name) => study.alignment(name).map_or(name.clone(), |a| a.id().to_string()),
             None => alternatives.first().map(|a| a.id().to_string()).unwrap_or_default(),
         };
-        let comparison = compare(&assessments, &baseline, &study, &index, &options)?;
+        let comparison = compare(&assessments, &baseline, study, &index, &options)?;
         clock.lap("comparison");
-        let document = Document {
+        let mut document = Document {
             title: title(&comparison),
             definitions: definitions_of(&comparison),
             notes: notes(&comparison, &options),
             ..Document::default()
         };
+        let files = self.alternatives.iter().map(Path::new).filter(|path| path.is_file());
+        document.sources.extend(files.map(|path| source_of(path, "alternatives")));
+        document.sources.extend(self.profile.iter().map(|path| source_of(path, "profile")));
         let roles = [&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat();
-        let wanted = Wanted::of(&study, self.common.out.geometry());
-        let sheets =
-            self.sheets(&comparison, &study).into_iter().chain(self.pieces(&comparison, &assessments, &wanted, &study));
-        self.common.out.give_in_parts(document, &study, &roles, sheets)?;
+        let document = self.common.out.finished(document, study, &roles);
+        let wanted = Wanted::of(study, self.common.out.geometry());
+        let sheets = self.sheets(&comparison, study).into_iter();
+        let given = finish(document, &mut sheets.chain(self.pieces(&comparison, &assessments, &wanted, study)));
         clock.lap("output");
-        Ok(Outcome::Done)
+        given
     }
 
     /// The alternatives by name and from files, in the order asked.

@@ -1,9 +1,10 @@
 //! `corridor length`.
 
-use super::Outcome;
+use super::answers::Answers;
 use super::common::{Common, MEASURED, named};
 use crate::error::Result;
 use crate::measure::{Definitions, assess_all, concurrency};
+use crate::model::Study;
 use crate::output::{Document, Wanted, concurrency_sheet, coverage_sheet, legs_sheet, lengths_sheet};
 use crate::units::Metres;
 use clap::Args;
@@ -20,15 +21,18 @@ pub struct Length {
     common: Common,
 }
 
-impl Length {
-    pub fn run(self) -> Result<Outcome> {
-        let study = self.common.open()?;
-        let alignments = named(&study, &self.names)?;
+impl Answers for Length {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        let alignments = named(study, &self.names)?;
         let index = study.index();
         // Lengths need neither a band nor neighbours.
-        let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(&study) };
+        let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(study) };
         let assessments = assess_all(&alignments, &index, &definitions)?;
-        let wanted = Wanted::of(&study, self.common.out.geometry());
+        let wanted = Wanted::of(study, self.common.out.geometry());
         let (shared, total) = concurrency(&alignments);
         let sum = alignments.iter().map(|a| a.length()).sum();
         let document = Document {
@@ -42,6 +46,6 @@ impl Length {
             ],
             ..Document::default()
         };
-        self.common.out.give(document, &study, &MEASURED).map(|()| Outcome::Done)
+        Ok(self.common.out.finished(document, study, &MEASURED))
     }
 }

@@ -1,9 +1,10 @@
 //! `corridor list`.
 
-use super::Outcome;
+use super::answers::Answers;
 use super::common::Common;
 use crate::error::Result;
 use crate::layers::ROLES;
+use crate::model::Study;
 use crate::output::{Document, layers_sheet, sites_sheet, studied_sheet};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -16,9 +17,12 @@ pub struct List {
     common: Common,
 }
 
-impl List {
-    pub fn run(self) -> Result<Outcome> {
-        let study = self.common.open()?;
+impl Answers for List {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
         let geometry = self.common.out.geometry();
         let zones = study.zones.iter().map(|z| (&z.site, z.status.as_deref()));
         let mut provinces: BTreeMap<&str, usize> = BTreeMap::new();
@@ -39,7 +43,7 @@ impl List {
         let document = Document {
             title: study.title.clone(),
             sheets: vec![
-                studied_sheet(&study, geometry),
+                studied_sheet(study, geometry),
                 sites_sheet("zones", "Economic zones", zones, geometry),
                 sites_sheet("gates", "Border gates", study.gates.iter().map(|g| (&g.site, None)), geometry),
                 layers_sheet(&study.sources),
@@ -47,6 +51,6 @@ impl List {
             notes,
             ..Document::default()
         };
-        self.common.out.give(document, &study, &ROLES).map(|()| Outcome::Done)
+        Ok(self.common.out.finished(document, study, &ROLES))
     }
 }

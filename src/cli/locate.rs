@@ -1,6 +1,6 @@
 //! `corridor locate`.
 
-use super::Outcome;
+use super::answers::Answers;
 use super::common::{Common, MEASURED};
 use crate::error::{Fault, Result};
 use crate::geodesy::LonLat;
@@ -8,7 +8,7 @@ use crate::index::Indexed;
 use crate::measure::{Basis, Calibration, Located, locate};
 use crate::model::{Alignment, Series, Study};
 use crate::output::{Document, LocatedRow, intervals_sheet, located_sheet, posts_sheet};
-use crate::units::{Chainage, Metres};
+use crate::units::{Chainage, ChainageRange, Metres, RoadPlace};
 use clap::Args;
 
 /// Chainage to position, and position to chainage, offset and side
@@ -24,9 +24,10 @@ use clap::Args;
 pub struct Locate {
     /// The alignment by identifier, route number or name
     name: String,
-    /// A chainage such as Km12+300, or LON,LAT in degrees
+    /// A chainage such as Km12+300, a stretch such as "Km102 - Km139+650", or LON,LAT in degrees; it may be left out where the
+    /// first argument says both, as in "Km43+210/QL279"
     #[arg(value_name = "WHERE", allow_hyphen_values = true)]
-    place: String,
+    place: Option<String>,
     /// Only this series of chainage; "geometric" counts along the line from its first vertex
     #[arg(long)]
     series: Option<String>,
@@ -38,15 +39,19 @@ pub struct Locate {
 /// is five times that.
 const FAR: f64 = 500.0;
 
-impl Locate {
-    pub fn run(self) -> Result<Outcome> {
-        let study = self.common.open()?;
-        let alignment = study.alignment(&self.name)?;
+impl Answers for Locate {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        let (name, place) = self.asked()?;
+        let alignment = study.alignment(&name)?;
         let index = study.index();
         let mut calibrations = Vec::new();
         for series in study.series.iter().filter(|s| s.alignment == alignment.id()) {
             if self.series.as_ref().is_none_or(|asked| *asked == series.id) {
-                calibrations.push((series, calibration(&study, series, alignment, &index)?));
+                calibrations.push((series, calibration(study, series, alignment, &index)?));
             }
         }
         let known: Vec<&str> = study
@@ -66,19 +71,40 @@ impl Locate {
             .into());
         }
         let mut notes = Vec::new();
-        let rows = match position(&self.place)? {
+        let mut rows = match position(&place)? {
             Position::Place(place) => by_place(alignment, &index, place, &calibrations, &mut notes)?,
             Position::Chainage(chainage) => self.by_chainage(alignment, &index, chainage, &calibrations, &mut notes)?,
+            Position::Stretch(range) => {
+                let mut rows = self.by_chainage(alignment, &index, range.from(), &calibrations, &mut notes)?;
+                let ends = self.by_chainage(alignment, &index, range.to(), &calibrations, &mut notes)?;
+                for end in &ends {
+                    if let Some(start) = rows.iter().find(|r| r.series == end.series) {
+                        notes.push(format!(
+                            "{}: {} to {} is {} officially and {:.0} m along the geometry.",
+                            end.series,
+                            range.from(),
+                            range.to(),
+                            range.length(),
+                            (end.located.chainage - start.located.chainage).metres()
+                        ));
+                    }
+                }
+                rows.extend(ends);
+                notes.dedup();
+                rows
+            }
         };
+        let others = super::shared::same_road(study, &index, alignment, &rows)?;
+        rows.extend(others.iter().map(|o| o.row()));
         let tied: Vec<(&str, &Calibration)> =
             calibrations.iter().filter_map(|(_, c)| Some((alignment.id(), c.as_ref()?))).collect();
-        let mut sheets = vec![located_sheet(&rows, &study, self.common.out.geometry())];
+        let mut sheets = vec![located_sheet(&rows, study, self.common.out.geometry())];
         if !tied.is_empty() {
             sheets.push(posts_sheet(&tied));
             sheets.push(intervals_sheet(&tied));
         }
         let document = Document {
-            title: format!("{} at {}", alignment.id(), self.place.trim()),
+            title: format!("{} at {}", alignment.id(), place.trim()),
             definitions: vec![
                 ("lý trình".into(), "official chainage, interpolated between km-posts; \"at\" is geometric chainage from the first vertex of the line".into()),
                 ("residual".into(), "what the two neighbouring km-posts would give for a post, less what it says".into()),
@@ -87,10 +113,23 @@ impl Locate {
             notes,
             ..Document::default()
         };
-        self.common
-            .out
-            .give(document, &study, &[&MEASURED[..], &["kmposts", "places"]].concat())
-            .map(|()| Outcome::Done)
+        Ok(self.common.out.finished(document, study, &[&MEASURED[..], &["kmposts", "places"]].concat()))
+    }
+}
+
+impl Locate {
+    /// The alignment and the place: as two arguments, or as one that says both.
+    fn asked(&self) -> Result<(String, String)> {
+        if let Some(place) = &self.place {
+            return Ok((self.name.clone(), place.clone()));
+        }
+        let asked: RoadPlace = self.name.parse()?;
+        let road = asked.road.clone().ok_or_else(|| {
+            Fault::new("where", "a road and a place on it", format!("\"{}\"", self.name))
+                .remedy("write corridor locate QL279 Km43+210, or Km43+210/QL279")
+        })?;
+        let to = asked.to.map(|to| format!(" - {to}")).unwrap_or_default();
+        Ok((road, format!("{}{to}", asked.from)))
     }
 
     /// One row for each series that reaches the chainage, and one along the geometry.
@@ -109,22 +148,26 @@ impl Locate {
                 why_not.push(format!("{}: no km-post of this series is located, so it cannot be placed", series.id));
                 continue;
             };
-            let reading = calibration.geometric(chainage);
-            match reading.map(|r| (r, Located::at(alignment, index, r.chainage))) {
-                Some((reading, Ok(located))) => rows.push(LocatedRow {
-                    alignment: alignment.id(),
-                    series: &series.id,
-                    official: Some(chainage),
-                    basis: reading.basis,
-                    uncertainty: reading.uncertainty,
-                    located,
-                    asked: None,
-                    note: basis_note(calibration, reading.basis, reading.beyond),
-                }),
-                Some((_, Err(_))) => {
-                    why_not.push(format!("{}: {chainage} lies beyond the end of the alignment", series.id))
+            let readings = calibration.places(chainage);
+            if let Some((back, ahead)) = calibration.gap(chainage) {
+                why_not.push(format!("{}: {chainage} is left out by the equation {back} = {ahead}", series.id));
+            } else if readings.is_empty() {
+                why_not.push(format!("{}: {chainage} lies before its first km-post", series.id));
+            }
+            for reading in readings {
+                match Located::at(alignment, index, reading.chainage) {
+                    Ok(located) => rows.push(LocatedRow {
+                        alignment: alignment.id(),
+                        series: &series.id,
+                        official: Some(chainage),
+                        basis: reading.basis,
+                        uncertainty: reading.uncertainty,
+                        located,
+                        asked: None,
+                        note: basis_note(calibration, reading.basis, reading.beyond),
+                    }),
+                    Err(_) => why_not.push(format!("{}: {chainage} lies beyond the end of the alignment", series.id)),
                 }
-                None => why_not.push(format!("{}: {chainage} lies before its first km-post", series.id)),
             }
         }
         // Who writes a km-post means the official one; metres along the line are the answer only where none can be had.
@@ -187,6 +230,7 @@ type Tied<'a> = (&'a Series, Option<Calibration>);
 
 enum Position {
     Chainage(Chainage),
+    Stretch(ChainageRange),
     Place(LonLat),
 }
 
@@ -195,6 +239,10 @@ fn position(text: &str) -> Result<Position> {
         && let (Ok(x), Ok(y)) = (lon.trim().parse::<f64>(), lat.trim().parse::<f64>())
     {
         return Ok(Position::Place(LonLat { x, y }));
+    }
+    let asked = text.parse::<RoadPlace>().ok().filter(|asked| asked.road.is_none());
+    if let Some(asked) = asked {
+        return Ok(asked.range()?.map_or(Position::Chainage(asked.from), Position::Stretch));
     }
     text.parse::<Chainage>().map(Position::Chainage).map_err(|_| {
         Fault::new(
@@ -207,10 +255,12 @@ fn position(text: &str) -> Result<Position> {
     })
 }
 
-fn basis_note(calibration: &Calibration, basis: Basis, beyond: Metres) -> String {
-    let last = calibration.last_post().map(|p| p.official.to_string()).unwrap_or_default();
+/// What to know of a reading: how far it is from what the posts say.
+pub fn basis_note(calibration: &Calibration, basis: Basis, beyond: Metres) -> String {
+    let last = calibration.reaches().map(|c| c.to_string()).unwrap_or_default();
     match basis {
         Basis::Calibrated => String::new(),
+        Basis::Bounded => "between km-posts of which some are known by commune only: ± is what they leave open".into(),
         Basis::Extrapolated => format!("{beyond} beyond the last km-post {last}, at the rate of the spans before it"),
         Basis::Geometric => {
             format!("{beyond} beyond the last km-post {last}, in metres of geometry: the road book runs longer")

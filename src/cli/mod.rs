@@ -1,22 +1,35 @@
 //! The command line: one verb, one file, one library call.
 
 mod access;
+mod answers;
 mod assess;
+mod calibrate;
 mod check;
 mod columns;
 mod common;
 mod communes;
 mod compare;
+mod crosswalk;
+mod diff;
+mod events;
+mod explain;
 mod init;
 mod length;
 mod list;
 mod locate;
 mod network;
+mod posts;
+mod programme;
 mod proximity;
+mod recipe;
 mod report;
+mod second;
+mod shared;
+mod verify;
 mod ways;
 
 use crate::error::{Error, Result, hidden};
+use answers::Answers;
 use clap::{Parser, Subcommand};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -45,6 +58,13 @@ enum Verb {
     Network(network::Roads),
     Compare(compare::Compare),
     Assess(assess::Assess),
+    Calibrate(calibrate::Calibrate),
+    Events(events::Events),
+    Crosswalk(crosswalk::Crosswalk),
+    Programme(programme::Programme),
+    Diff(diff::Diff),
+    Explain(explain::Explain),
+    Verify(verify::Verify),
     Check(check::Check),
     Columns(columns::Columns),
     Init(init::Init),
@@ -71,6 +91,13 @@ pub fn run() -> ExitCode {
         Verb::Network(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
         Verb::Assess(verb) => verb.run(),
+        Verb::Calibrate(verb) => verb.run(),
+        Verb::Events(verb) => verb.run(),
+        Verb::Crosswalk(verb) => verb.run(),
+        Verb::Programme(verb) => verb.run(),
+        Verb::Diff(verb) => verb.run(),
+        Verb::Explain(verb) => verb.run(),
+        Verb::Verify(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Columns(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),

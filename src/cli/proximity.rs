@@ -1,11 +1,12 @@
 //! `corridor proximity`.
 
-use super::Outcome;
+use super::answers::Answers;
 use super::common::{Common, MEASURED, count, named};
 use super::ways::{BY_ROAD, with_ways};
 use crate::error::Result;
 use crate::index::IndexedAlignment;
 use crate::measure::{self, Assessment, Definitions, assess_all};
+use crate::model::Study;
 use crate::output::{Document, Wanted, proximity_sheet};
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
@@ -42,13 +43,16 @@ enum To {
     Places,
 }
 
-impl Proximity {
-    pub fn run(self) -> Result<Outcome> {
-        let study = self.common.open()?;
-        let alignments = named(&study, &self.names)?;
+impl Answers for Proximity {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        let alignments = named(study, &self.names)?;
         let mut index = study.index();
         let n = self.nearest.unwrap_or(study.defaults.nearest);
-        let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(&study) };
+        let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(study) };
         let assessments = assess_all(&alignments, &index, &definitions)?;
         if self.superseded {
             let superseded = std::mem::take(&mut index.superseded);
@@ -66,7 +70,7 @@ impl Proximity {
         let rows = found.iter().flat_map(|(a, list)| list.iter().map(move |p| (*a, p)));
         let near: Vec<_> =
             sites.iter().filter(|s| found.iter().any(|f| f.1.iter().any(|p| p.target == s.site.id))).collect();
-        let wanted = with_ways(Wanted::of(&study, self.common.out.geometry()), &study, &alignments, &near)?;
+        let wanted = with_ways(Wanted::of(study, self.common.out.geometry()), study, &alignments, &near)?;
         let document = Document {
             title: "Proximity".into(),
             definitions: vec![("distance".into(), "shortest geodesic between the alignment and the point or land of the target; 0, at the chainage of the first entry, where the alignment enters it. A straight line".into()), ("by road".into(), BY_ROAD.into())],
@@ -74,9 +78,10 @@ impl Proximity {
             notes: vec!["A distance is no better than the accuracy of its ends.".into()],
             ..Document::default()
         };
-        self.common
-            .out
-            .give(document, &study, &[&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat())
-            .map(|()| Outcome::Done)
+        Ok(self.common.out.finished(
+            document,
+            study,
+            &[&MEASURED[..], &["economic_zones", "border_gates", "places"]].concat(),
+        ))
     }
 }

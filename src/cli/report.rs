@@ -1,6 +1,6 @@
 //! `corridor report`.
 
-use super::Outcome;
+use super::answers::Answers;
 use super::common::{Common, named};
 use super::communes::people_notes;
 use super::locate::calibrations;
@@ -28,21 +28,24 @@ pub struct Report {
     common: Common,
 }
 
-impl Report {
-    pub fn run(self) -> Result<Outcome> {
-        let study = self.common.open()?;
-        let alignments = named(&study, &[])?;
+impl Answers for Report {
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn document(&self, study: &Study) -> Result<Document> {
+        let alignments = named(study, &[])?;
         let index = study.index();
-        let definitions = Definitions::of(&study);
+        let definitions = Definitions::of(study);
         let assessments = assess_all(&alignments, &index, &definitions)?;
         let sites: Vec<_> = index.gates.iter().chain(&index.zones).collect();
-        let wanted = with_ways(Wanted::of(&study, self.common.out.geometry()), &study, &alignments, &sites)?;
+        let wanted = with_ways(Wanted::of(study, self.common.out.geometry()), study, &alignments, &sites)?;
         // Of alternatives at most one is built: a total of them would mean nothing.
         let roads: Vec<_> =
             alignments.iter().copied().filter(|a| a.about.status.as_deref() != Some("indicative")).collect();
         let (shared, total) = concurrency(&roads);
         let sum = roads.iter().map(|a| a.length()).sum();
-        let gates = nearest_gate(&study, &index, &assessments);
+        let gates = nearest_gate(study, &index, &assessments);
         let mut gates = proximity_sheet(gates.iter().map(|(a, p)| (*a, p)), &wanted);
         gates.name = "gates";
         gates.title = "Distance to the border gate".into();
@@ -53,11 +56,11 @@ impl Report {
         let zones = zones.hide(&["target_kind"]);
         let mut tied = Vec::new();
         for alignment in &alignments {
-            tied.extend(calibrations(&study, alignment, &index)?.into_iter().map(|c| (alignment.id(), c)));
+            tied.extend(calibrations(study, alignment, &index)?.into_iter().map(|c| (alignment.id(), c)));
         }
         let tied: Vec<(&str, &Calibration)> = tied.iter().map(|(id, c)| (*id, c)).collect();
         let anchors: Vec<(&PublishedLength, Option<Metres>)> =
-            study.programme.lengths.iter().map(|l| (l, measured(&study, &index, l))).collect();
+            study.programme.lengths.iter().map(|l| (l, measured(study, &index, l))).collect();
         let mut sheets = vec![
             lengths_sheet(&assessments, &wanted),
             concurrency_sheet(&shared, total, sum),
@@ -99,7 +102,7 @@ impl Report {
             notes: notes(&assessments),
             ..Document::default()
         };
-        self.common.out.give(document, &study, &ROLES).map(|()| Outcome::Done)
+        Ok(self.common.out.finished(document, study, &ROLES))
     }
 }
 

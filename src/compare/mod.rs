@@ -18,6 +18,7 @@ pub mod ranking;
 mod roads;
 pub mod similarity;
 mod sketch;
+mod studies;
 
 pub use criteria::{Criterion, Figure, SHARED_WITHIN, WITHIN_ACCURACY};
 pub use curvature::{Curvature, curvature};
@@ -25,6 +26,7 @@ pub use difference::{Change, Difference, Standing};
 pub use ranked::Ranked;
 pub use ranking::Direction;
 pub use sketch::{Certainty, Sketch, sketch, sketch_by_leg};
+pub use studies::{StudyChange, study_changes, version_changes};
 
 use crate::error::{Fault, Result};
 use crate::index::{Indexed, IndexedAlignment, IndexedSite};

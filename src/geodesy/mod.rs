@@ -13,6 +13,7 @@
 //! | a plane to do planar geometry in | [`Frame`] | local Lambert azimuthal equal-area |
 //! | at least how far apart are two boxes | [`LonLatBox`] | a smaller sphere below the ellipsoid |
 //! | coordinates of another CRS | [`Transformer`] | PROJ |
+//! | a length by a second, independent way | [`Grid`] | VN-2000 / TM-3 through PROJ |
 
 mod area;
 mod bounds;
@@ -21,6 +22,7 @@ mod edge;
 mod ellipsoid;
 mod foot;
 mod frame;
+mod grid;
 mod inverse;
 
 pub use area::{polygon_area, ring_area};
@@ -30,6 +32,7 @@ pub use edge::Edge;
 pub use ellipsoid::{EQUATORIAL_RADIUS, bow, earth_centred};
 pub use foot::{Foot, chord_foot, chord_gap, foot};
 pub use frame::Frame;
+pub use grid::{Grid, GridPlace};
 pub use inverse::{Inverse, inverse};
 
 /// A place: `x` is the longitude, `y` the latitude, WGS 84, degrees.

@@ -4,9 +4,12 @@ mod alignments;
 mod collection;
 mod communes;
 mod embedded;
+mod fingerprint;
 mod geojson;
+mod made;
 mod profile;
 mod properties;
+mod raw_table;
 mod settle;
 mod sites;
 mod speeds;
@@ -17,7 +20,10 @@ mod text;
 mod toml_file;
 
 pub use embedded::files as embedded_files;
+pub use fingerprint::sha256;
+pub use made::{Made, MadeTable, read_report, reports_in};
 pub use profile::read_profile;
+pub use raw_table::{RawTable, read_table};
 pub use speeds::{read_speeds, usual_speeds};
 use study::read_study;
 pub use study::{ROLES, Reading};
@@ -43,7 +49,7 @@ impl Study {
     /// # Errors
     /// Every fault of every layer, each with its file, feature and remedy.
     pub fn open(folder: impl AsRef<Path>) -> Result<Study> {
-        read_study(&store::Store::Folder(folder.as_ref().to_path_buf())).into_study()
+        read_study(&store::Store::Folder(folder.as_ref().to_path_buf()), None).into_study()
     }
 
     /// The study that is built into the tool: Điện Biên's roads under Resolution 11-NQ/TW.
@@ -51,15 +57,24 @@ impl Study {
     /// # Errors
     /// None, unless the tool was built from a broken copy.
     pub fn embedded() -> Result<Study> {
-        read_study(&store::Store::Embedded).into_study()
+        read_study(&store::Store::Embedded, None).into_study()
+    }
+
+    /// The study in a folder, or the embedded one, with the communes that were in force on a day (`YYYY-MM-DD`).
+    ///
+    /// # Errors
+    /// As [`Study::open`]; or it has no communes so old.
+    pub fn on_day(folder: Option<&Path>, day: &str) -> Result<Study> {
+        let store = folder.map_or(store::Store::Embedded, |f| store::Store::Folder(f.to_path_buf()));
+        read_study(&store, Some(day)).into_study()
     }
 }
 
 /// Reads a study and keeps every fault, warnings too; the embedded one where no folder is given.
 pub fn inspect_study(folder: Option<&Path>) -> Reading {
     match folder {
-        Some(folder) => read_study(&store::Store::Folder(folder.to_path_buf())),
-        None => read_study(&store::Store::Embedded),
+        Some(folder) => read_study(&store::Store::Folder(folder.to_path_buf()), None),
+        None => read_study(&store::Store::Embedded, None),
     }
 }
 
@@ -106,7 +121,18 @@ fn open_layer(path: &Path, options: &LayerOptions) -> Result<(Vec<geojson::Featu
     Ok((features, file))
 }
 
-/// The source of a file that was named on the command line.
+/// The source of a file that was named on the command line, with the SHA-256 of what stands in it.
 pub fn source_of(path: &Path, role: &str) -> Source {
-    Source { role: role.to_string(), file: path.display().to_string(), ..Source::default() }
+    let sha256 = store::read_file(path).map(|bytes| fingerprint::sha256(&bytes)).unwrap_or_default();
+    Source { role: role.to_string(), file: path.display().to_string(), sha256, ..Source::default() }
+}
+
+/// The text of a file that was named on the command line, such as a report made earlier.
+///
+/// # Errors
+/// It cannot be read, or is no UTF-8 text.
+pub fn read_text(path: &Path, what: &str) -> Result<String> {
+    let file = path.display().to_string();
+    let bytes = store::read_file(path)?;
+    text::unmarked(&bytes, what).map(str::to_string).map_err(|e| e.in_file(&file))
 }

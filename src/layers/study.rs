@@ -2,10 +2,10 @@
 
 use super::settle::{Loose, settle};
 use super::store::Store;
-use super::{alignments, communes, geojson, sites, speeds, tables, toml_file};
+use super::{alignments, communes, fingerprint, geojson, sites, speeds, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of reading a study: as much of it as could be read, and every fault.
 pub struct Reading {
@@ -44,14 +44,57 @@ pub const ROLES: [&str; 14] = [
     "speeds",
 ];
 
-/// Reads every layer of a study.
-pub fn read_study(store: &Store) -> Reading {
+/// Leaves out the layers of communes that were not in force on a day, and says which are.
+///
+/// # Errors
+/// None was in force: the study has no communes so old.
+fn of_day(described: &mut toml_file::StudyToml, day: Option<&str>) -> Result<()> {
+    let dated = |s: &Source| s.role == "communes" && !s.vintage.is_empty();
+    let known: BTreeSet<String> = described.layer.iter().filter(|s| dated(s)).map(|s| s.vintage.clone()).collect();
+    let Some(day) = day else {
+        // Without a day the study's own, or the latest.
+        if let Some(chosen) = known.get(&described.vintage).or(known.last()).cloned() {
+            described.layer.retain(|s| !dated(s) || s.vintage == chosen);
+            described.vintage = chosen;
+        }
+        return Ok(());
+    };
+    let own = [described.vintage.clone()].into_iter().filter(|v| !v.is_empty() && known.is_empty());
+    let all: BTreeSet<String> = known.iter().cloned().chain(own).collect();
+    match all.iter().rfind(|v| v.as_str() <= day).cloned() {
+        Some(chosen) => {
+            described.layer.retain(|s| !dated(s) || s.vintage == chosen);
+            described.vintage = chosen;
+            Ok(())
+        }
+        None => {
+            let list: Vec<&str> = all.iter().map(String::as_str).collect();
+            Err(Fault::new(
+                "vintage",
+                format!("a day on which communes of the study were in force: since {}", list.join(", ")),
+                day,
+            )
+            .file("study.toml")
+            .remedy("add a layer of communes with its vintage; tables go back by `corridor crosswalk`")
+            .into())
+        }
+    }
+}
+
+/// Reads every layer of a study: of communes those in force on a day, or by default.
+pub fn read_study(store: &Store, day: Option<&str>) -> Reading {
     let mut study = Study::default();
     let mut faults = Faults::new();
-    let described = store.read("study.toml").and_then(|bytes| toml_file::parse(&bytes));
-    if let Some(described) = faults.keep(described) {
+    let toml = faults.keep(store.read("study.toml"));
+    let described = toml.and_then(|bytes| {
+        study.toml_sha256 = fingerprint::sha256(&bytes);
+        faults.keep(toml_file::parse(&bytes))
+    });
+    if let Some(mut described) = described {
+        faults.keep(of_day(&mut described, day));
         let mut loose = Loose::default();
-        for (i, source) in described.layer.iter().enumerate() {
+        for i in 0..described.layer.len() {
+            let source = &described.layer[i];
             if let Some(fault) = refused(i, &described.layer) {
                 // A misspelt role stands for the one that was meant; a layer named twice was read once.
                 if fault.code == "unknown-role" {
@@ -60,9 +103,12 @@ pub fn read_study(store: &Store) -> Reading {
                 faults.push(fault.file("study.toml").feature(format!("[[layer]] {}", i + 1)));
                 continue;
             }
-            let read = read_layer(store, source, &mut study, &mut loose).map_err(|e| e.in_file(&source.file));
-            if faults.keep(read).is_none() {
-                loose.unread.insert(source.role.clone());
+            let read = store.read(&source.file).and_then(|bytes| {
+                read_layer(&bytes, source, &mut study, &mut loose).map(|()| fingerprint::sha256(&bytes))
+            });
+            match faults.keep(read.map_err(|e| e.in_file(&source.file))) {
+                Some(sha256) => described.layer[i].sha256 = sha256,
+                None => drop(loose.unread.insert(source.role.clone())),
             }
         }
         settle(&mut study, described, loose, &mut faults);
@@ -92,10 +138,9 @@ fn refused(number: usize, layers: &[Source]) -> Option<Fault> {
     )
 }
 
-fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loose) -> Result<()> {
+fn read_layer(bytes: &[u8], source: &Source, study: &mut Study, loose: &mut Loose) -> Result<()> {
     let file = source.file.as_str();
-    let bytes = store.read(file)?;
-    let features = || geojson::read(&bytes, None, false);
+    let features = || geojson::read(bytes, None, false);
     match source.role.as_str() {
         "alignments" => study.alignments.extend(alignments::joined(features()?, "alignment", file)?),
         "access_points" => {
@@ -107,17 +152,17 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
         "border_gates" => study.gates.extend(sites::gates(features()?)?),
         "places" => study.places.extend(sites::places(features()?)?),
         "kmposts" => {
-            let posts = tables::km_posts(&bytes)?;
+            let posts = tables::km_posts(bytes)?;
             loose.posts.extend(posts.into_iter().map(|(at, post)| ((file.to_string(), at), post)));
         }
-        "projects" => study.programme.projects.extend(tables::rows(&bytes)?),
-        "project_versions" => study.programme.versions.extend(tables::rows(&bytes)?),
-        "milestones" => study.programme.milestones.extend(tables::rows(&bytes)?),
-        "indicators" => study.programme.indicators.extend(tables::rows(&bytes)?),
-        "length_anchors" => study.programme.lengths.extend(tables::rows(&bytes)?),
-        "speeds" => study.speeds = Some(speeds::parse(&bytes)?),
-        // The crosswalk is carried and checked as a table; no figure is made from it.
-        _ => drop(tables::rows::<BTreeMap<String, String>>(&bytes)?),
+        "projects" => study.programme.projects.extend(tables::rows(bytes)?),
+        "project_versions" => study.programme.versions.extend(tables::rows(bytes)?),
+        "milestones" => study.programme.milestones.extend(tables::rows(bytes)?),
+        "indicators" => study.programme.indicators.extend(tables::rows(bytes)?),
+        "length_anchors" => study.programme.lengths.extend(tables::rows(bytes)?),
+        "speeds" => study.speeds = Some(speeds::parse(bytes)?),
+        "crosswalk" => study.crosswalk.extend(tables::rows(bytes)?),
+        _ => drop(tables::rows::<BTreeMap<String, String>>(bytes)?),
     }
     Ok(())
 }

@@ -65,6 +65,9 @@ struct PostRow {
     #[serde(default)]
     place: String,
     kind: String,
+    /// What the chainage goes on with, where the row is an equation.
+    #[serde(default)]
+    ahead: String,
     lon: Option<f64>,
     lat: Option<f64>,
     from_lon: Option<f64>,
@@ -103,10 +106,13 @@ pub fn km_posts(bytes: &[u8]) -> Result<Vec<(String, KmPost)>> {
             "point" => place(row.lon, row.lat).map(PostPlace::Point),
             "interval" => place(row.from_lon, row.from_lat)
                 .and_then(|a| Ok(PostPlace::Between(a, place(row.to_lon, row.to_lat)?))),
+            "equation" => place(row.lon, row.lat).and_then(|at| {
+                Ok(PostPlace::Equation(at, row.ahead.parse().map_err(|e: crate::error::Error| e.in_feature(&here))?))
+            }),
             "unlocated" => Ok(PostPlace::Unlocated),
-            other => Err(Fault::new("post-kind", "point, interval or unlocated", other)
+            other => Err(Fault::new("post-kind", "point, interval, equation or unlocated", other)
                 .property("kind")
-                .remedy("use one of the three")
+                .remedy("use one of the four")
                 .into()),
         };
         let chainage = row.kmpost.parse::<Chainage>();

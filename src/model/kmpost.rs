@@ -25,6 +25,8 @@ pub enum PostPlace {
     Point(LonLat),
     /// Somewhere on the alignment between two places.
     Between(LonLat, LonLat),
+    /// A chainage equation: at this place the chainage says so much back, and from here on counts ahead from another.
+    Equation(LonLat, Chainage),
     /// Not known.
     Unlocated,
 }

@@ -2,6 +2,7 @@
 
 mod alignment;
 mod commune;
+mod crosswalk;
 mod kmpost;
 mod name;
 mod profile;
@@ -13,6 +14,7 @@ mod study;
 
 pub use alignment::{AccessPoint, Alignment, Leg, Named, OneWay, Spot};
 pub use commune::{Commune, CommuneCode, Population};
+pub use crosswalk::Succession;
 pub use kmpost::{KmPost, PostPlace, Series};
 pub use name::{Name, fold, nearest_names};
 pub use profile::{Cited, Pairwise, Profile, SectionKind, Structure};

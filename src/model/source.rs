@@ -31,4 +31,10 @@ pub struct Source {
     /// What was changed and how.
     #[serde(default)]
     pub changed: String,
+    /// Of a layer of communes: since which day they are in force. Of several such layers a run reads those of one day.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vintage: String,
+    /// SHA-256 of the file as it was read, in hexadecimal; never written in `study.toml`.
+    #[serde(default, skip_deserializing, skip_serializing_if = "String::is_empty")]
+    pub sha256: String,
 }

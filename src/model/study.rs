@@ -1,8 +1,8 @@
 //! A study: all that one run reads.
 
 use super::{
-    Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, Speeds, fold,
-    nearest_names,
+    Alignment, BorderGate, Commune, EconomicZone, KmPost, Place, Programme, Series, Site, Source, Speeds, Succession,
+    fold, nearest_names,
 };
 use crate::error::{Fault, Result};
 use crate::units::Metres;
@@ -51,8 +51,12 @@ pub struct Study {
     pub programme: Programme,
     /// What travel times are made with; none where the study has no speeds of its own.
     pub speeds: Option<Speeds>,
+    /// Which commune of an earlier vintage became which of this one.
+    pub crosswalk: Vec<Succession>,
     /// Where each layer came from.
     pub sources: Vec<Source>,
+    /// SHA-256 of `study.toml` as it was read; empty for a study made of single files.
+    pub toml_sha256: String,
 }
 
 impl Default for Study {
@@ -81,7 +85,9 @@ impl Default for Study {
             km_posts: Vec::new(),
             programme: Programme::default(),
             speeds: None,
+            crosswalk: Vec::new(),
             sources: Vec::new(),
+            toml_sha256: String::new(),
         }
     }
 }

@@ -78,8 +78,8 @@ pub static COLUMNS: &[Column] = columns![
     "lat", "lat", "degrees", "latitude, WGS 84", NO_SUCH;
     "series", "series", "", "series of chainage: one of the study, or geometric", NEVER;
     "official_chainage_m", "lý trình", "m", "official chainage in the series", NO_SUCH;
-    "basis", "basis", "", "calibrated between km-posts, extrapolated beyond them, or geometric along the line", NEVER;
-    "uncertainty_m", "±", "m", "by how much the place would move at the rate of the span between posts that differs most", "not extrapolated";
+    "basis", "basis", "", "calibrated between km-posts at a point, bounded where some are known by stretch only, extrapolated beyond them, or geometric along the line", NEVER;
+    "uncertainty_m", "±", "m", "by how much the place may move: within what the km-posts known by stretch leave open, or beyond the last post at the rate of the span that differs most", "calibrated, or not known";
     "offset_m", "offset", "m", "shortest geodesic distance of the place asked for from the alignment", NEVER;
     "residual_m", "residual", "m", "what the neighbouring posts would give for this post, less what it says", "no neighbour on one side";
     "misfit_m", "misfit", "m", "how far outside its known interval the calibration puts the post; 0 inside", NEVER;
@@ -176,6 +176,53 @@ pub static COLUMNS: &[Column] = columns![
     "period", "period", "", "period that the figure is about", NOT_SAID;
     "figure", "figure", "", "the figure as written, with = > < or ~", NEVER;
     "unit", "unit", "", "unit of the figure", NOT_SAID;
+    "of_row", "column", "", "column of the row that the figure stands in", NEVER;
+    "stands", "value", "", "what stands there, as a table shows it", NEVER;
+    "exactly", "exactly", "", "the same as files have it: metres to the millimetre, shares from 0 to 1", NEVER;
+    "input", "feature", "", "feature or row of the file that the figure rests on", "the whole file";
+    "sha256", "SHA-256", "", "SHA-256 of the file as it was read", "not read from a file";
+    "what", "what", "", "what rests on it", NEVER;
+    "since", "since", "", "date from which it holds", NOT_SAID;
+    "official_from_m", "lý trình from", "m", "official chainage of the start of the range", "no series of official chainage reaches it";
+    "official_to_m", "lý trình to", "m", "official chainage of its end", "no series of official chainage reaches it";
+    "report", "report", "", "file of the report", NEVER;
+    "recorded", "recorded", "", "what stands in the report", NEVER;
+    "made_again", "made again", "", "what its inputs give now", NEVER;
+    "cause", "why", "", "input, definition or version changed; or the report was altered", NEVER;
+    "first_m", "first, m", "m", "by Karney's geodesics on the WGS 84 ellipsoid", NEVER;
+    "second_m", "second, m", "m", "by the VN-2000 grid through PROJ, its scale and datum divided out", NEVER;
+    "difference_m", "apart, m", "m", "the second less the first", NEVER;
+    "bound_m", "bound, m", "m", "how far apart two methods may be: a part in five million and 2 mm", NEVER;
+    "agree", "agree", "", "whether they are no farther apart than the bound", NEVER;
+    "why_not", "not honoured", "", "why the calibration cannot honour the stretch of the post", "it is honoured";
+    "rate", "rate", "ratio", "official metres per metre of geometry", NEVER;
+    "row", "row", "", "line of the table that was given", NEVER;
+    "event_count", "events", "", "events that lie in the commune, wholly or in part", NEVER;
+    "old_code", "old code", "", "code of the commune before the reform", NEVER;
+    "old_name", "old name", "", "its name", NOT_SAID;
+    "old_district", "district", "", "district that it belonged to", NOT_SAID;
+    "new_code", "new code", "", "code of the commune that it became part of; the same code may have been another unit before", NEVER;
+    "new_name", "new name", "", "name of that", NOT_SAID;
+    "merge_type", "merged", "", "full where the whole commune went there", NOT_SAID;
+    "population_2009", "people 2009", "people", "people of the old commune in the census of 2009", "the census has no such unit";
+    "exact", "exact", "", "whether the values are exact: whole communes only", NEVER;
+    "estimate", "estimate", "", "why the values are not exact", "they are exact";
+    "made_of", "made of", "", "codes of the table that the row is made of", NEVER;
+    "about", "about", "", "the alignment or project that changed, or study", NEVER;
+    "was", "was", "", "how it was", "it was not there";
+    "is_now", "is", "", "how it is", "it is gone";
+    "change_by", "by", "as the figure", "the later figure less the earlier", "no number";
+    "standing", "stands", "", "overdue, revised, due, done, done late or no date, on the day asked about", NEVER;
+    "said", "report said", "", "figure of the conference report of November 2023: an estimate, never an outcome", NEVER;
+    "later_estimate", "later estimate", "", "latest estimate of the same thing, place and period", "none was found";
+    "came_out", "came out", "", "latest actual figure of the same thing, place and period", "none was found";
+    "came_out_as_of", "as of", "", "date of that", "none was found";
+    "came_out_source", "who says", "", "source of that", "none was found";
+    "difficulty_zone", "zone", "", "difficulty zone I to III of the province's list", "not on that list";
+    "known_indicators", "known of it", "", "indicators that a table of the study has of the commune itself", "none was found";
+    "figure_id", "figure id", "", "identifier of the row's figures: with / and the name of a column, `corridor explain` opens one", NEVER;
+    "milestone_id", "id", "", "identifier of the milestone", NEVER;
+    "indicator_id", "id", "", "identifier of the indicator", NEVER;
     "file", "file", "", "file of the layer", NEVER;
     "role", "role", "", "what the layer is for", NEVER;
     "title", "title", "", "what the layer shows", NOT_SAID;
@@ -198,13 +245,13 @@ pub static COLUMNS: &[Column] = columns![
     "way_m", "distance, km", "m", "length of the way, connectors included", "not reached";
     "connector_m", "of it off road", "m", "straight lines of the way that stand for roads which no layer has: office to road, road to gate", "not reached";
     "way", "way", "", "roads in the order driven, with the kilometres on each", "not reached";
-    "why_not", "why not", "", "why there is no way", "there is one";
+    "no_way_because", "why not", "", "why there is no way", "there is one";
     "band", "within, min", "min", "the least of 30, 60, 90 and 120 minutes within which the destination is reached", "not within 120 minutes, or not reached";
     "minutes_before", "before, min", "min", "time without the change", "not reached before";
     "minutes_after", "after, min", "min", "time with the change", "not reached after";
     "minutes_saved", "saved, min", "min", "minutes_before less minutes_after; negative where it takes longer", "not reached before or after";
     "saved_m", "saved, km", "m", "length of the way before less that after; negative where it is longer", "not reached before or after";
-    "cause", "by what", "", "the first stretch of the way that was not there before, with the access points where it is joined and left; or the stretch that is no longer there", "nothing changed";
+    "by_what", "by what", "", "the first stretch of the way that was not there before, with the access points where it is joined and left; or the stretch that is no longer there", "nothing changed";
     "newly_within_60", "newly ≤ 60 min", "", "whether the destination is within 60 minutes now and was not before", NEVER;
     "within_min", "within, min", "min", "the minutes within which the destination is reached", NEVER;
     "scope_of", "of", "", "which communes are counted", NEVER;
@@ -230,7 +277,7 @@ pub static COLUMNS: &[Column] = columns![
     "to_node", "to node", "", "number of the node", NEVER;
     "seconds", "seconds", "s", "time at the speed of the road", NEVER;
     "one_way", "one-way", "", "rising or falling: the direction of chainage in which alone it is open", "open both ways";
-    "what", "what", "", "crossing without a junction, end that nearly meets a road, or access point that is joined to no road", NEVER;
+    "doubt", "doubt", "", "crossing without a junction, end that nearly meets a road, or access point that is joined to no road", NEVER;
     "with_road", "and", "", "the other road", NO_SUCH;
     "with_m", "at", "m", "geometric chainage on the other road", NO_SUCH;
     "road_m", "by road, km", "m", "length of the quickest way by road from the alignment to the target, connectors included", "no way: see road_note";
@@ -262,4 +309,18 @@ pub fn column(name: &str) -> &'static Column {
     let found = COLUMNS.iter().find(|c| c.name == name);
     debug_assert!(found.is_some(), "the column {name} is not specified");
     found.unwrap_or(&MISSING)
+}
+
+/// A column of a table that the user gave; where the tool has one of that name it is told apart.
+pub(super) fn user_column(name: &str) -> Column {
+    let taken = COLUMNS.iter().any(|c| c.name == name);
+    let name = if taken { format!("own_{name}") } else { name.to_string() };
+    Column {
+        label: Cow::Owned(name.clone()),
+        // As long-lived as the tool's own names: a table has few columns, and a run reads one or two.
+        name: Box::leak(name.into_boxed_str()),
+        unit: "",
+        meaning: "column of the table that was given",
+        empty: "empty in that table",
+    }
 }

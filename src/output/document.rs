@@ -149,6 +149,21 @@ pub struct Document {
     pub sources: Vec<Source>,
     /// Who must be credited.
     pub credits: Vec<String>,
+    /// How it was made, so that it can be made again.
+    pub recipe: Option<Recipe>,
+}
+
+/// How a document was made: what its figures need to be made again by someone else.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recipe {
+    /// The verb and its arguments, without those that only say where the result goes.
+    pub command: Vec<String>,
+    /// SHA-256 of its `study.toml`.
+    pub study_sha256: String,
+    /// The date at which its communes were in force.
+    pub vintage: String,
+    /// The parameters that the figures rest on, with their values.
+    pub parameters: Vec<(String, String)>,
 }
 
 impl Document {

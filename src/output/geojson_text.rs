@@ -13,6 +13,8 @@ pub fn text(document: &Document) -> String {
         "definitions": document.definitions.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect::<Map<_, _>>(),
         "notes": document.notes,
         "credits": document.credits,
+        "manifest": document.recipe.as_ref().map(super::json::manifest),
+        "sources": document.sources,
     });
     let mut lines = Vec::new();
     for sheet in &document.sheets {

@@ -1,6 +1,6 @@
 //! JSON: every table, every piece, with definitions and sources.
 
-use super::document::{Cell, Document, Sheet};
+use super::document::{Cell, Document, Recipe, Sheet};
 use serde_json::{Map, Value, json};
 use std::borrow::Borrow;
 use std::io::{self, Write};
@@ -25,6 +25,9 @@ pub fn write<S: Borrow<Sheet>>(
     writeln!(out, "{{")?;
     let mut member = |name: &str, value: &Value| writeln!(out, "{}: {value},", Value::from(name));
     member("corridor", &Value::from(env!("CARGO_PKG_VERSION")))?;
+    if let Some(recipe) = &document.recipe {
+        member("manifest", &manifest(recipe))?;
+    }
     member("title", &Value::from(document.title.as_str()))?;
     member("definitions", &Value::Object(definitions))?;
     member("notes", &json!(document.notes))?;
@@ -46,6 +49,20 @@ pub fn write<S: Borrow<Sheet>>(
         open = Some((sheet.name, rows + sheet.rows.len()));
     }
     out.write_all(if open.is_some() { b"\n]}\n}\n}\n" } else { b"\n}\n}\n" })
+}
+
+/// How the document was made. The files it was made from stand under `sources`, each with its SHA-256.
+pub(super) fn manifest(recipe: &Recipe) -> Value {
+    let parameters: Map<String, Value> =
+        recipe.parameters.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect();
+    json!({
+        "software": "corridor",
+        "version": env!("CARGO_PKG_VERSION"),
+        "command": recipe.command,
+        "study_toml_sha256": recipe.study_sha256,
+        "vintage": recipe.vintage,
+        "parameters": parameters,
+    })
 }
 
 /// The head of a table: what it is, and its columns.

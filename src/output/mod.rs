@@ -1,21 +1,31 @@
 //! Finished numbers out, one format a file; nothing is computed here.
 
+mod changes;
 mod columns;
 mod csv_text;
 mod document;
 mod file;
 mod geojson_text;
+pub mod ids;
 mod json;
 mod markdown;
+mod methods;
+mod provenance;
 mod sheets;
+mod small_map;
 mod table;
 mod widths;
 
+pub use changes::{Compared, compared};
 pub use columns::{COLUMNS, Column, column};
-pub use document::{Cell, Document, Row, Sheet};
+pub use document::{Cell, Document, Recipe, Row, Sheet};
 pub use file::{may_write, may_write_folder, not_an_input, write_file, write_file_by, write_folder};
 pub use json::write as write_json;
+pub use methods::{Method, method_of};
+pub use provenance::ro_crate;
 pub use sheets::*;
+pub use small_map::{Drawn, small_map};
+pub use table::cell_text as cell_as_read;
 
 pub mod programme;
 

@@ -1,7 +1,11 @@
 //! Assessments into tables: which figure goes into which column.
 
 mod catalogue;
+mod changes;
 mod compared;
+mod crosswalk;
+mod events;
+mod explained;
 mod located;
 mod measured;
 mod near;
@@ -11,11 +15,16 @@ mod stretches;
 mod ways;
 
 pub use catalogue::*;
+pub use changes::*;
 pub use compared::*;
+pub use crosswalk::*;
+pub use events::*;
+pub use explained::*;
 pub use located::*;
 pub use measured::*;
 pub use near::*;
 pub use ranked::*;
+pub(super) use served::flag as population_flag;
 pub use served::*;
 pub use stretches::*;
 pub use ways::*;

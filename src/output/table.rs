@@ -93,7 +93,7 @@ fn cards(heads: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// A cell as people read it.
-pub(super) fn cell_text(cell: &Cell) -> String {
+pub fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => clean(text),
         Cell::Length(length) => format!("{:.3}", length.kilometres()),

@@ -10,7 +10,7 @@ use crate::network::{
     people_within,
 };
 use crate::output::{
-    Document, Origin, Ways, access_sheet_by_road, changes_sheet, gains_sheet, isochrones_sheet, node_names,
+    Document, Origin, Ways, access_sheet_by_road, by_road_sheet, gains_sheet, isochrones_sheet, node_names,
     reach_sheet, speeds_sheet, unreached_sheet, ways_sheet,
 };
 use crate::units::Metres;
@@ -62,7 +62,7 @@ impl Shown<'_, '_> {
         };
         let mut sheets = Vec::new();
         if let Some((_, changes)) = after {
-            sheets.push(changes_sheet(&ways, &now.answers, changes, reading));
+            sheets.push(by_road_sheet(&ways, &now.answers, changes, reading));
             let peopled = self.asked.peopled(changes);
             if !peopled.is_empty() {
                 sheets.push(gains_sheet(&gains(&peopled)));

@@ -113,6 +113,7 @@ pub fn intervals_sheet(calibrations: &[(&str, &Calibration)]) -> Sheet {
             "to_m",
             "misfit_m",
             "place",
+            "why_not",
         ],
     );
     for (alignment, calibration) in calibrations {
@@ -127,6 +128,31 @@ pub fn intervals_sheet(calibrations: &[(&str, &Calibration)]) -> Sheet {
                 Cell::Chainage(check.to),
                 Cell::Distance(check.misfit),
                 Cell::text(&check.place_name),
+                Cell::maybe(check.why_not.as_deref(), Cell::text),
+            ]);
+        }
+    }
+    sheet
+}
+
+/// The stretches between the bends of each calibration, with the rate of each.
+pub fn spans_sheet(calibrations: &[(&str, &Calibration)]) -> Sheet {
+    let mut sheet = Sheet::new(
+        "spans",
+        "Stretches of the calibration",
+        &["alignment_id", "series", "official_from_m", "official_to_m", "from_m", "to_m", "rate", "basis"],
+    );
+    for (alignment, calibration) in calibrations {
+        for span in calibration.spans() {
+            sheet.push(vec![
+                Cell::text(alignment),
+                Cell::text(&calibration.series.id),
+                Cell::Chainage(span.official_from),
+                Cell::Chainage(span.official_to),
+                Cell::Chainage(span.from),
+                Cell::Chainage(span.to),
+                Cell::Number(span.rate, 4),
+                Cell::text(span.basis.word()),
             ]);
         }
     }

@@ -126,7 +126,7 @@ pub fn parts_sheet(found: &Soundness) -> Sheet {
 
 /// What is doubtful about a network.
 pub fn doubts_sheet(found: &Soundness, network: &Network<'_>, geometry: bool) -> Sheet {
-    let columns = ["what", "road", "chainage_m", "with_road", "with_m", "distance_m", "lon", "lat"];
+    let columns = ["doubt", "road", "chainage_m", "with_road", "with_m", "distance_m", "lon", "lat"];
     let mut sheet = Sheet::new(
         "doubts",
         "Crossings without a junction, ends that nearly meet, access points without a road",

@@ -85,7 +85,7 @@ pub fn access_sheet_by_road(ways: &Ways<'_>, answers: &[Answer], reading: bool) 
         "connector_m",
         "band",
         "way",
-        "why_not",
+        "no_way_because",
     ];
     let mut hidden = vec!["target_id", "band"];
     if ways.destinations.len() == 1 {
@@ -115,7 +115,7 @@ pub fn access_sheet_by_road(ways: &Ways<'_>, answers: &[Answer], reading: bool) 
 
 /// The origins from which nothing is reached, and why.
 pub fn unreached_sheet(ways: &Ways<'_>, answers: &[Answer]) -> Sheet {
-    let mut sheet = Sheet::new("unreached", "Not reached", &["origin_id", "origin", "population", "why_not"]);
+    let mut sheet = Sheet::new("unreached", "Not reached", &["origin_id", "origin", "population", "no_way_because"]);
     for (origin, answer) in ways.origins.iter().zip(answers) {
         if let Err(why) = &answer.journey {
             let people = Cell::maybe(origin.people, Cell::Count);
@@ -136,7 +136,7 @@ fn band(minutes: Option<f64>) -> Cell {
 
 /// The land of each origin with its time: isochrones by commune, for a map.
 pub fn isochrones_sheet(ways: &Ways<'_>, answers: &[Answer]) -> Sheet {
-    let columns = ["origin_id", "origin", "minutes", "band", "population", "why_not"];
+    let columns = ["origin_id", "origin", "minutes", "band", "population", "no_way_because"];
     let mut sheet =
         Sheet::new("isochrones", "Isochrones by commune: the time from its office, for all its land", &columns);
     for (origin, answer) in ways.origins.iter().zip(answers) {
@@ -211,7 +211,7 @@ pub fn ways_sheet(ways: &Ways<'_>, answers: &[Answer]) -> Sheet {
 }
 
 /// What a change of the roads does to each origin; for reading, where it does something, the most minutes saved first.
-pub fn changes_sheet(ways: &Ways<'_>, answers: &[Answer], changes: &[Change], reading: bool) -> Sheet {
+pub fn by_road_sheet(ways: &Ways<'_>, answers: &[Answer], changes: &[Change], reading: bool) -> Sheet {
     let columns = [
         "origin_id",
         "origin",
@@ -221,11 +221,11 @@ pub fn changes_sheet(ways: &Ways<'_>, answers: &[Answer], changes: &[Change], re
         "minutes_saved",
         "saved_m",
         "newly_within_60",
-        "cause",
-        "why_not",
+        "by_what",
+        "no_way_because",
     ];
     let mut sheet =
-        Sheet::new("changes", "Before and after", &columns).hide(&["why_not", "newly_within_60", "population"]);
+        Sheet::new("changes", "Before and after", &columns).hide(&["no_way_because", "newly_within_60", "population"]);
     let mut rows: Vec<(&Origin<'_>, &Answer, &Change)> =
         ways.origins.iter().zip(answers).zip(changes).map(|((o, a), c)| (o, a, c)).collect();
     if reading {
