@@ -1,6 +1,7 @@
 //! What is given out: tables of finished figures, with what they mean and where they came from.
 
 use super::columns::{Column, column};
+use super::language::Language;
 use crate::error::{Fault, Result};
 use crate::model::{Source, nearest_names};
 use crate::units::{Chainage, Metres};
@@ -149,6 +150,8 @@ pub struct Document {
     pub sources: Vec<Source>,
     /// Who must be credited.
     pub credits: Vec<String>,
+    /// The language that it is in.
+    pub language: Language,
 }
 
 impl Document {

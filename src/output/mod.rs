@@ -1,20 +1,30 @@
 //! Finished numbers out, one format a file; nothing is computed here.
 
+mod bundle;
 mod columns;
 mod csv_text;
 mod document;
+pub mod dossier;
 mod file;
 mod geojson_text;
+pub mod geopackage;
 mod json;
+mod language;
 mod markdown;
+pub mod picture;
+pub mod qgis;
 mod sheets;
 mod table;
 mod widths;
+mod workbook;
 
+pub use bundle::{may_write_bundle, write_bundle};
 pub use columns::{COLUMNS, Column, column};
 pub use document::{Cell, Document, Row, Sheet};
 pub use file::{may_write, may_write_folder, not_an_input, write_file, write_folder};
+pub use language::Language;
 pub use sheets::*;
+pub use workbook::workbook;
 
 pub mod programme;
 
@@ -55,6 +65,12 @@ pub fn render(document: &Document, format: Format, table_name: Option<&str>) -> 
         Format::Markdown => markdown::text(document),
         Format::GeoJson => geojson_text::text(document),
     })
+}
+
+/// One table as GeoJSON, with the words of its document.
+pub fn geojson_of(document: &Document, sheet: &Sheet) -> String {
+    let only = Document { sheets: vec![sheet.clone()], ..document.clone() };
+    geojson_text::text(&only)
 }
 
 /// One table as CSV.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod compared;
 mod located;
+mod mapped;
 mod measured;
 mod near;
 mod ranked;
@@ -11,6 +12,7 @@ mod served;
 pub use catalogue::*;
 pub use compared::*;
 pub use located::*;
+pub use mapped::*;
 pub use measured::*;
 pub use near::*;
 pub use ranked::*;

@@ -7,7 +7,7 @@ use crate::model::{Commune, CommuneCode, Population};
 use geo::{Geometry, Point};
 use std::collections::BTreeMap;
 
-fn flag(population: Population) -> &'static str {
+pub(super) fn flag(population: Population) -> &'static str {
     match population {
         Population::Known(_) => "known",
         Population::Doubtful(_) => "doubtful",
