@@ -124,8 +124,12 @@ fn validate(package: &Path) {
     let Some(script) = script.iter().map(Path::new).find(|p| p.is_file()) else {
         return skipped("GDAL's validate_gpkg.py");
     };
-    let output =
-        std::process::Command::new("/usr/bin/python3").arg(script).args(["-w", "-v"]).arg(package).output().unwrap();
+    let output = std::process::Command::new("/usr/bin/python3")
+        .arg(script)
+        .args(["--extra", "--warning-as-error"])
+        .arg(package)
+        .output()
+        .unwrap();
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{text}");
 }

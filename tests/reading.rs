@@ -399,7 +399,7 @@ fn a_study_is_refused_with_the_place_of_its_fault() {
     let layer = |role: &str, file: &str| format!("[[layer]]\nrole = \"{role}\"\nfile = \"{file}\"\n\n[[layer]]");
     let cases: Vec<(&str, Study, &str, &[&str])> = vec![
         ("nothing in it", becomes(T, ""), T, &["an empty file", "export"]),
-        ("broken", says("[report]", "[report"), T, &["line 24", "compare it"]),
+        ("broken", says("[report]", "[report"), T, &["line 25", "compare it"]),
         ("a deep list", becomes(T, &format!("a={}", nested())), T, &["line 1", "compare it"]),
         ("an unknown key", says("[defaults]", "[defaults]\nwithinn = 5"), T, &["line 9", "withinn", "within_m"]),
         ("a date", says("\"2025-07-01\"", "2025-07-01"), T, &["line 5", "compare it"]),

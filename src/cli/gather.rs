@@ -116,7 +116,7 @@ impl Asked {
             page: (297.0, 210.0),
         });
         let styles = Styles {
-            alignments: alignments.iter().map(|a| (a.id().to_string(), sketch(&a))).collect(),
+            alignments: alignments.iter().map(|a| (a.id().to_string(), sketch(a))).collect(),
             language: language(),
             within: within.to_string(),
         };

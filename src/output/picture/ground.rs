@@ -1,7 +1,7 @@
 //! The ground of a map: land, borders, regions, meridians and parallels.
 
 use super::map::{MapOf, Shade, Shaded};
-use super::paper::{Anchor, Ink, Paper, Spot, path};
+use super::paper::{Anchor, Ink, Paper, Spot};
 use super::symbols::{CLASSES, STEPS, UNKNOWN};
 use super::view::{View, round_down};
 use crate::geodesy::LonLat;
@@ -14,7 +14,7 @@ fn rings(view: &View<'_>, land: &MultiPolygon<f64>) -> Option<String> {
     for ring in land.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors())) {
         let line = view.line(&ring.0);
         if view.sees(&line) {
-            d += &path(&line, true);
+            d += &view.path(&line, true);
         }
     }
     (!d.is_empty()).then_some(d)
@@ -90,11 +90,11 @@ fn province_borders(of: &MapOf<'_>, view: &View<'_>) -> String {
                 }
                 run.push(pair[1]);
             } else if !run.is_empty() {
-                d += &path(&view.line(&std::mem::take(&mut run)), false);
+                d += &view.path(&view.line(&std::mem::take(&mut run)), false);
             }
         }
         if !run.is_empty() {
-            d += &path(&view.line(&run), false);
+            d += &view.path(&view.line(&run), false);
         }
     }
     d
@@ -140,7 +140,7 @@ pub fn graticule(of: &MapOf<'_>, view: &View<'_>, paper: &mut Paper) {
                 continue;
             }
             paper.path(
-                &path(&line, false),
+                &view.path(&line, false),
                 "fill=\"none\" stroke=\"#000000\" stroke-opacity=\"0.13\" stroke-width=\"0.12\"",
             );
             let text = format!("{}°{}", of.language.number(degrees, decimals), of.say(sign));

@@ -3,7 +3,7 @@
 use super::face;
 use super::labels::{Area, Labels};
 use super::map::MapOf;
-use super::paper::{Anchor, Ink, Paper, Spot, number, path};
+use super::paper::{Anchor, Ink, Paper, Spot, number};
 use super::symbols::Pen;
 use super::view::View;
 use crate::measure::Served;
@@ -14,7 +14,7 @@ use crate::units::{Chainage, Metres};
 pub fn roads(of: &MapOf<'_>, view: &View<'_>, paper: &mut Paper, labels: &mut Labels) {
     let chosen = |id: &str| of.assessments.iter().any(|a| a.alignment.id() == id);
     let lines = |a: &Alignment| -> Vec<Vec<Spot>> { a.parts().map(|(_, p)| view.line(p)).collect() };
-    let drawn = |a: &Alignment| lines(a).iter().map(|l| path(l, false)).collect::<String>();
+    let drawn = |a: &Alignment| lines(a).iter().map(|l| view.path(l, false)).collect::<String>();
     for road in of.study.alignments.iter().filter(|a| !chosen(a.id()) && a.about.status.as_deref() == Some("existing"))
     {
         let d = drawn(road);

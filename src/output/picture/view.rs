@@ -1,12 +1,79 @@
 //! The window of a map: which place stands where on the paper.
 
 use super::labels::Area;
-use super::paper::Spot;
+use super::paper::{Spot, path};
 use crate::geodesy::LonLat;
 use geo::Coord;
 
 /// Scales that people know, as 1 : n times a power of ten.
 const ROUND: [f64; 9] = [1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5];
+
+/// So many millimetres beyond the window a cut is not seen, under the widest pen.
+const ROOM: f64 = 25.0;
+
+/// Where the way from one point to another meets a side: 0 left, 1 top, 2 right, 3 bottom.
+fn crossing(a: Spot, b: Spot, side: usize, at: f64) -> Spot {
+    match side % 2 {
+        0 => (at, a.1 + (b.1 - a.1) * (at - a.0) / (b.0 - a.0)),
+        _ => (a.0 + (b.0 - a.0) * (at - a.1) / (b.1 - a.1), at),
+    }
+}
+
+fn inside(p: Spot, side: usize, at: f64) -> bool {
+    match side {
+        0 => p.0 >= at,
+        1 => p.1 >= at,
+        2 => p.0 <= at,
+        _ => p.1 <= at,
+    }
+}
+
+/// A ring cut to a rectangle, side after side (Sutherland and Hodgman 1974).
+fn ring_within(ring: &[Spot], sides: [f64; 4]) -> Vec<Spot> {
+    let mut points = ring.to_vec();
+    for (side, at) in sides.into_iter().enumerate() {
+        let Some(mut before) = points.last().copied() else { break };
+        let mut kept = Vec::with_capacity(points.len());
+        for p in points {
+            if inside(p, side, at) != inside(before, side, at) {
+                kept.push(crossing(before, p, side, at));
+            }
+            if inside(p, side, at) {
+                kept.push(p);
+            }
+            before = p;
+        }
+        points = kept;
+    }
+    points
+}
+
+/// The parts of a line in a rectangle, edge after edge (Liang and Barsky 1984).
+fn lines_within(line: &[Spot], [l, t, r, b]: [f64; 4]) -> Vec<Vec<Spot>> {
+    let mut parts: Vec<Vec<Spot>> = Vec::new();
+    for pair in line.windows(2) {
+        let (p, q) = (pair[0], pair[1]);
+        let (dx, dy) = (q.0 - p.0, q.1 - p.1);
+        let (mut from, mut to) = (0.0f64, 1.0f64);
+        for (step, room) in [(-dx, p.0 - l), (dx, r - p.0), (-dy, p.1 - t), (dy, b - p.1)] {
+            match step {
+                s if s < 0.0 => from = from.max(room / s),
+                s if s > 0.0 => to = to.min(room / s),
+                _ if room < 0.0 => to = -1.0,
+                _ => {}
+            }
+        }
+        if from > to {
+            continue;
+        }
+        let at = |share: f64| if share == 1.0 { q } else { (p.0 + dx * share, p.1 + dy * share) };
+        match parts.last_mut() {
+            Some(part) if from == 0.0 && part.last() == Some(&p) => part.push(at(to)),
+            _ => parts.push(vec![at(from), at(to)]),
+        }
+    }
+    parts
+}
 
 /// A window of the paper onto a plane of metres.
 pub struct View<'a> {
@@ -54,6 +121,17 @@ impl<'a> View<'a> {
         places.iter().map(|p| self.spot(*p)).collect()
     }
 
+    /// A line or ring as the path that is drawn of it: what lies far outside the window is cut away, so that a picture is
+    /// no larger than its paper.
+    pub fn path(&self, line: &[Spot], closed: bool) -> String {
+        let [l, t, r, b] = self.frame.sides;
+        let reach = [l - ROOM, t - ROOM, r + ROOM, b + ROOM];
+        match closed {
+            true => path(&ring_within(line, reach), true),
+            false => lines_within(line, reach).iter().map(|l| path(l, false)).collect(),
+        }
+    }
+
     /// The scale as 1 : n.
     pub fn denominator(&self) -> f64 {
         (self.metres_per_mm * 1000.0).round()
@@ -91,6 +169,17 @@ mod tests {
     fn scales_are_round() {
         assert_eq!([1.0, 1.1, 730.0, 760.0].map(round_up), [1.0, 1.25, 750.0, 1000.0]);
         assert_eq!([1.0, 49.0, 0.3].map(round_down), [1.0, 20.0, 0.2]);
+    }
+
+    #[test]
+    fn lines_and_rings_are_cut_at_the_edge() {
+        let sides = [0.0, 0.0, 10.0, 10.0];
+        let parts = lines_within(&[(-5.0, 5.0), (5.0, 5.0), (5.0, 15.0), (8.0, 15.0), (8.0, 5.0)], sides);
+        assert_eq!(parts, [vec![(0.0, 5.0), (5.0, 5.0), (5.0, 10.0)], vec![(8.0, 10.0), (8.0, 5.0)]]);
+        let ring = ring_within(&[(-5.0, -5.0), (5.0, -5.0), (5.0, 5.0), (-5.0, 5.0), (-5.0, -5.0)], sides);
+        let area = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>() / 2.0;
+        assert_eq!(area.abs(), 25.0);
+        assert!(ring_within(&[(20.0, 20.0), (30.0, 20.0), (30.0, 30.0)], sides).is_empty());
     }
 
     #[test]

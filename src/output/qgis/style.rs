@@ -323,7 +323,7 @@ fn post_labels() -> String {
         size: 7.0,
         hex: "#333333",
         distance: 0.8,
-        from_scale: 750_000.0,
+        from_scale: 1_000_000.0,
         priority: 6,
         ..PLAIN
     };
@@ -337,7 +337,7 @@ fn post_labels() -> String {
     };
     format!(
         "<labeling type=\"rule-based\"><rules key=\"{{labels}}\">{}{}</rules></labeling>",
-        rule(0, "\"km\" % 10 = 0", 750_000.0, &far),
+        rule(0, "\"km\" % 10 = 0", 1_000_000.0, &far),
         rule(1, "\"km\" % 10 <> 0", 100_000.0, &near)
     )
 }
