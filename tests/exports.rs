@@ -250,3 +250,27 @@ fn programs_read_the_same_in_every_language() {
         .unwrap();
     assert!(String::from_utf8_lossy(&by_locale.stdout).contains("Chiều dài trên ellipsoid"));
 }
+
+#[test]
+fn an_error_is_said_in_vietnamese_and_quiet_says_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = |arguments: &[&str]| String::from_utf8_lossy(&corridor(folder.path(), arguments).stderr).to_string();
+    let said = error(&["--lang", "vi", "length", "nh297"]);
+    assert!(
+        said.contains("cần có tên một hướng tuyến") && said.contains("thấy \"nh297\"") && said.contains("Cách sửa"),
+        "{said}"
+    );
+    assert_eq!(error(&["--quiet", "dossier", "nh279", "--out", "page"]), "");
+    assert!(error(&["--quiet", "length", "nh297"]).contains("expected"));
+}
+
+#[test]
+fn shells_and_man_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let out = corridor(folder.path(), &["completions", shell]);
+        assert!(String::from_utf8_lossy(&out.stdout).contains("dossier"), "{shell}");
+    }
+    done(folder.path(), &["man", "--out", "man1"]);
+    assert!(fs::read_to_string(folder.path().join("man1/corridor-map.1")).unwrap().contains(".TH corridor"));
+}
