@@ -60,7 +60,8 @@ fn a_planned_road_is_told_with_its_cause_its_people_and_its_speeds() {
     let speeds = answer["tables"]["speeds"]["rows"].as_array().unwrap();
     assert!(speeds.iter().all(|s| s["verified"] == false && !s["citation"].as_str().unwrap().is_empty()));
     // Nobody who is not connected has a time.
-    let unreached = answer["tables"]["access"]["rows"].as_array().unwrap().iter().filter(|r| !r["no_way_because"].is_null());
+    let unreached =
+        answer["tables"]["access"]["rows"].as_array().unwrap().iter().filter(|r| !r["no_way_because"].is_null());
     assert!(unreached.clone().count() > 20 && unreached.clone().all(|r| r["minutes"].is_null()));
     // Nobody is farther: a new road takes nothing away.
     assert!(rows.iter().all(|r| r["minutes_saved"].as_f64().is_none_or(|m| m >= 0.0)));

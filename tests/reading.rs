@@ -399,15 +399,15 @@ fn a_study_is_refused_with_the_place_of_its_fault() {
     let layer = |role: &str, file: &str| format!("[[layer]]\nrole = \"{role}\"\nfile = \"{file}\"\n\n[[layer]]");
     let cases: Vec<(&str, Study, &str, &[&str])> = vec![
         ("nothing in it", becomes(T, ""), T, &["an empty file", "export"]),
-        ("broken", says("[report]", "[report"), T, &["line 24", "compare it"]),
+        ("broken", says("[report]", "[report"), T, &["line 25", "compare it"]),
         ("a deep list", becomes(T, &format!("a={}", nested())), T, &["line 1", "compare it"]),
-        ("an unknown key", says("[defaults]", "[defaults]\nwithinn = 5"), T, &["line 9", "withinn", "within_m"]),
-        ("a date", says("\"2025-07-01\"", "2025-07-01"), T, &["line 5", "compare it"]),
+        ("an unknown key", says("[defaults]", "[defaults]\nwithinn = 5"), T, &["line 10", "withinn", "within_m"]),
+        ("a date", says("\"2025-07-01\"", "2025-07-01"), T, &["line 6", "compare it"]),
         (
             "a text as distance",
             says("within_m = 5000", "within_m = \"5km\""),
             T,
-            &["line 13", "a number", "compare it"],
+            &["line 14", "a number", "compare it"],
         ),
         (
             "an unknown role",
@@ -487,7 +487,7 @@ fn a_study_is_refused_with_the_place_of_its_fault() {
             &["[defaults], \"within_m\"", "NaN", "a distance"],
         ),
         ("nearest 0", says("nearest = 3", "nearest = 0"), T, &["[defaults], \"nearest\"", "found 0", "say how many"]),
-        ("nearest -1", says("nearest = 3", "nearest = -1"), T, &["line 22", "at least 0", "compare it"]),
+        ("nearest -1", says("nearest = 3", "nearest = -1"), T, &["line 23", "at least 0", "compare it"]),
         ("no km-posts in it", becomes("kmposts.csv", ""), "kmposts.csv", &["an empty file", "export"]),
         (
             "a column less",

@@ -1,8 +1,8 @@
 //! What every verb takes: the study, the format, the place of the result.
 
-use super::recipe;
-use super::{give, say};
+use super::{give, language, recipe, say};
 use crate::error::{Fault, Result};
+use crate::geodesy::{LonLatBox, Projector};
 use crate::layers::sha256;
 use crate::model::{Alignment, Study};
 use crate::output::{
@@ -157,7 +157,10 @@ impl Out {
 
     /// The same for a document that names its own sources.
     pub fn give_as_it_is(&self, document: &Document) -> Result<()> {
-        let text = render(document, self.format.format(), self.table.as_deref())?;
+        // What people read is in their language; what programs read is the same in all.
+        let for_people = matches!(self.format, Form::Table | Form::Md);
+        let said = if for_people { language().document(document) } else { std::borrow::Cow::Borrowed(document) };
+        let text = render(&said, self.format.format(), self.table.as_deref())?;
         if self.format == Form::Csv && self.table.is_none() && document.sheets.len() > 1 {
             let others: Vec<&str> = document.sheets.iter().skip(1).map(|s| s.name).collect();
             say(&format!(
@@ -235,4 +238,31 @@ pub fn count(text: &str) -> std::result::Result<usize, String> {
             .remedy("say how many of the nearest to list, such as 3")
             .to_string()),
     }
+}
+
+/// The study in this folder, or the one built into the tool.
+pub fn study(folder: Option<&Path>) -> Result<Study> {
+    match folder {
+        None => Study::embedded(),
+        Some(folder) => Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string())),
+    }
+}
+
+/// The plane that a map of these alignments is drawn in, and its name.
+pub fn projector(crs: Option<&str>, alignments: &[&Alignment]) -> Result<(String, Projector)> {
+    let around = alignments.iter().map(|a| a.bounds()).reduce(|a, b| a.union(&b));
+    let around = around.unwrap_or(LonLatBox::new((103.0, 21.0).into(), (103.0, 21.0).into()));
+    let name = crs.map_or_else(|| Projector::name_for(&around), str::to_string);
+    let plane = Projector::into_crs(&name)?;
+    // A CRS in degrees, or one that cannot express the place, would give a map without a scale.
+    let (middle, step) = (around.centre(), 0.01);
+    let at = plane.project(middle)?;
+    let north = plane.project((middle.x, middle.y + step).into())?;
+    let (drawn, truth) = ((north.x - at.x).hypot(north.y - at.y), step * 110_800.0);
+    if (drawn / truth - 1.0).abs() > 0.1 {
+        return Err(Fault::new("crs-plane", "a CRS in metres that is true to scale here", format!("\"{name}\""))
+            .remedy("leave --crs out, or name the projected CRS of the place, such as EPSG:9205 or EPSG:32648")
+            .into());
+    }
+    Ok((name, plane))
 }

@@ -293,7 +293,7 @@ fn parts<T>(all: &[T], size: usize, wanted: bool) -> impl Iterator<Item = &[T]> 
 }
 
 /// The answer in a sentence.
-fn title(comparison: &Comparison<'_>) -> String {
+pub(super) fn title(comparison: &Comparison<'_>) -> String {
     let Some(ranked) = &comparison.ranking else { return format!("Comparison with {}", comparison.baseline) };
     let r = &ranked.ranking;
     let order = &r.weighted_sum.order;
@@ -310,7 +310,7 @@ fn title(comparison: &Comparison<'_>) -> String {
     )
 }
 
-fn definitions_of(comparison: &Comparison<'_>) -> Vec<(String, String)> {
+pub(super) fn definitions_of(comparison: &Comparison<'_>) -> Vec<(String, String)> {
     vec![
         ("baseline".into(), comparison.baseline.clone()),
         ("within".into(), comparison.within.to_string()),
@@ -323,7 +323,7 @@ fn definitions_of(comparison: &Comparison<'_>) -> Vec<(String, String)> {
     ]
 }
 
-fn notes(comparison: &Comparison<'_>, options: &Options) -> Vec<String> {
+pub(super) fn notes(comparison: &Comparison<'_>, options: &Options) -> Vec<String> {
     let mut notes: Vec<String> =
         comparison.left_out.iter().map(|(id, why)| format!("Not ranked by {id}: {why}.")).collect();
     let sketches: Vec<&str> = comparison

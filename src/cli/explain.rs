@@ -6,7 +6,7 @@ mod pieces;
 use super::answers::{Answers, again};
 use super::common::{Common, Form, opened as opened_on};
 use super::recipe::Command;
-use super::{Outcome, say};
+use super::{Outcome, language, say};
 use crate::error::Result;
 use crate::model::Study;
 use crate::output::ids::{NO_SUBJECT, figure_id, short};
@@ -128,7 +128,7 @@ fn opened(study: &Study, made: &Document, path: &Path, command: &Command) -> Res
 
 fn title(sheet: &Sheet, found: &Found, figure: &str) -> String {
     let Some(column) = found.column else { return figure.to_string() };
-    let shown = cell_as_read(&sheet.rows[found.row].cells[column]);
+    let shown = cell_as_read(&sheet.rows[found.row].cells[column], language());
     let unit = match &sheet.rows[found.row].cells[column] {
         Cell::Length(_) => " km",
         _ => "",
@@ -141,7 +141,7 @@ fn definitions(made: &Document, sheet: &Sheet, found: &Found, command: &Command)
     let mut out = Vec::new();
     let key = |name: &str| {
         let at = sheet.columns.iter().position(|c| c.name == name)?;
-        Some(cell_as_read(&sheet.rows[found.row].cells[at]))
+        Some(cell_as_read(&sheet.rows[found.row].cells[at], language()))
     };
     let column = found.column.map(|c| &sheet.columns[c]);
     if let Some(column) = column {
@@ -177,7 +177,7 @@ fn drawn(study: &Study, document: &Document, found: &Found) -> Drawn {
     let told = |sheet: &Sheet, row: usize| {
         let names = ["commune_id", "commune", "from_m", "to_m", "length_m", "target", "distance_m"];
         let cells = sheet.columns.iter().zip(&sheet.rows[row].cells).filter(|(c, _)| names.contains(&c.name));
-        cells.map(|(_, cell)| cell_as_read(cell)).collect::<Vec<_>>().join(" · ")
+        cells.map(|(_, cell)| cell_as_read(cell, language())).collect::<Vec<_>>().join(" · ")
     };
     let mut drawn = Drawn::default();
     for sheet in document.sheets.iter().take(1) {

@@ -4,19 +4,26 @@ mod access;
 mod answers;
 mod assess;
 mod calibrate;
+mod chart;
 mod check;
 mod columns;
 mod common;
 mod communes;
 mod compare;
+mod completions;
 mod crosswalk;
 mod diff;
+mod dossier;
 mod events;
 mod explain;
+mod export;
+mod gather;
 mod init;
 mod length;
 mod list;
 mod locate;
+mod man;
+mod map;
 mod network;
 mod posts;
 mod programme;
@@ -29,10 +36,12 @@ mod verify;
 mod ways;
 
 use crate::error::{Error, Result, hidden};
+use crate::output::Language;
 use answers::Answers;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 /// Road corridors for planners: lengths on the ellipsoid, communes served by chainage, catchments and
 /// proximity, every figure traceable to its pieces.
@@ -42,6 +51,12 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "corridor", version, propagate_version = true, max_term_width = 100)]
 struct Arguments {
+    /// The language of results: vi or en [default: that of the locale]. JSON and CSV are the same in both
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    lang: Option<Lang>,
+    /// Say nothing but errors
+    #[arg(long, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -65,9 +80,15 @@ enum Verb {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Verify(verify::Verify),
+    Map(map::Map),
+    Chart(chart::Chart),
+    Export(export::Export),
+    Dossier(dossier::Dossier),
     Check(check::Check),
     Columns(columns::Columns),
     Init(init::Init),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// What a verb came to.
@@ -80,7 +101,10 @@ enum Outcome {
 
 /// Runs the command line. Exit code 0: done; 1: the data failed a check; 2: it could not be done.
 pub fn run() -> ExitCode {
-    let outcome = match Arguments::parse().verb {
+    let arguments = Arguments::parse();
+    let language = arguments.lang.map(Lang::language).unwrap_or_else(locale);
+    let _ = SETTINGS.set((language, arguments.quiet));
+    let outcome = match arguments.verb {
         Verb::Report(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
         Verb::Length(verb) => verb.run(),
@@ -98,22 +122,95 @@ pub fn run() -> ExitCode {
         Verb::Diff(verb) => verb.run(),
         Verb::Explain(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),
+        Verb::Map(verb) => verb.run(),
+        Verb::Chart(verb) => verb.run(),
+        Verb::Export(verb) => verb.run(),
+        Verb::Dossier(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Columns(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run(),
+        Verb::Man(verb) => verb.run(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(1),
         Err(error) => {
-            say(&error);
+            tell(&in_words(&error));
             ExitCode::from(2)
         }
     }
 }
 
-/// A message to the person, never to the result.
+/// A language of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    /// Vietnamese
+    Vi,
+    /// English
+    En,
+}
+
+impl Lang {
+    fn language(self) -> Language {
+        match self {
+            Lang::Vi => Language::Vietnamese,
+            Lang::En => Language::English,
+        }
+    }
+}
+
+/// The language of the locale, by the variables of POSIX, the strongest first.
+fn locale() -> Language {
+    let set = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+    locale.map_or(Language::English, |l| Language::of_locale(&l))
+}
+
+/// What holds for the whole of one run: the language, and whether to be quiet.
+static SETTINGS: OnceLock<(Language, bool)> = OnceLock::new();
+
+/// The language of results.
+fn language() -> Language {
+    SETTINGS.get().map_or(Language::English, |s| s.0)
+}
+
+/// What the study is about, in the language of results where it says so.
+fn title(study: &crate::model::Study) -> String {
+    let vietnamese = study.title_vi.as_ref().filter(|_| language() == Language::Vietnamese);
+    vietnamese.unwrap_or(&study.title).clone()
+}
+
+/// An error in the language of results: its frame, and as much of its text as the catalogue has.
+fn in_words(error: &Error) -> String {
+    let language = language();
+    if language == Language::English {
+        return error.to_string();
+    }
+    let fault = |f: &crate::error::Fault| {
+        let property = f.property.as_ref().map(|p| format!("\"{p}\""));
+        let place: Vec<String> = f.file.iter().chain(&f.feature).cloned().chain(property).collect();
+        let place = if place.is_empty() { String::new() } else { format!("{}: ", place.join(", ")) };
+        let said = [&f.expected, &f.found].map(|text| language.say(text));
+        let text = language.say(&format!("{place}expected {}, found {}", said[0], said[1]));
+        if f.remedy.is_empty() {
+            text
+        } else {
+            format!("{text}. {}: {}", language.say("To mend it"), language.say(&f.remedy))
+        }
+    };
+    error.faults().iter().take(8).map(fault).collect::<Vec<_>>().join("\n")
+}
+
+/// A message to the person, never to the result; not when asked to be quiet.
 fn say(message: &impl std::fmt::Display) {
+    if !SETTINGS.get().is_some_and(|s| s.1) {
+        tell(message);
+    }
+}
+
+/// The same, however quiet.
+fn tell(message: &impl std::fmt::Display) {
     // If even that fails there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "corridor: {message}");
 }

@@ -13,9 +13,9 @@ pub struct Command {
 }
 
 /// Arguments with a value that change no figure.
-const WHERE_TO: &[&str] = &["--format", "--output", "-o", "--table", "--study", "--map"];
+const WHERE_TO: &[&str] = &["--format", "--output", "-o", "--table", "--study", "--map", "--lang"];
 /// Arguments without a value that change no figure.
-const HOW: &[&str] = &["--force", "--ro-crate", "--ids", "--timings"];
+const HOW: &[&str] = &["--force", "--ro-crate", "--ids", "--timings", "--quiet"];
 
 impl Command {
     /// The command that this process was started with.

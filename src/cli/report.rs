@@ -36,59 +36,75 @@ impl Answers for Report {
     fn document(&self, study: &Study) -> Result<Document> {
         let alignments = named(study, &[])?;
         let index = study.index();
-        let definitions = Definitions::of(study);
-        let assessments = assess_all(&alignments, &index, &definitions)?;
-        let sites: Vec<_> = index.gates.iter().chain(&index.zones).collect();
-        let wanted = with_ways(Wanted::of(study, self.common.out.geometry()), study, &alignments, &sites)?;
-        // Of alternatives at most one is built: a total of them would mean nothing.
-        let roads: Vec<_> =
-            alignments.iter().copied().filter(|a| a.about.status.as_deref() != Some("indicative")).collect();
-        let (shared, total) = concurrency(&roads);
-        let sum = roads.iter().map(|a| a.length()).sum();
-        let gates = nearest_gate(study, &index, &assessments);
-        let mut gates = proximity_sheet(gates.iter().map(|(a, p)| (*a, p)), &wanted);
-        gates.name = "gates";
-        gates.title = "Distance to the border gate".into();
-        let gates = gates.hide(&["rank", "target_kind"]);
-        let mut zones = proximity_sheet(assessments.iter().flat_map(|a| a.zones.iter().map(move |p| (a, p))), &wanted);
-        zones.name = "zones";
-        zones.title = format!("The {} nearest economic zones of each, superseded ones left out", definitions.nearest);
-        let zones = zones.hide(&["target_kind"]);
-        let mut tied = Vec::new();
-        for alignment in &alignments {
-            tied.extend(calibrations(study, alignment, &index)?.into_iter().map(|c| (alignment.id(), c)));
-        }
-        let tied: Vec<(&str, &Calibration)> = tied.iter().map(|(id, c)| (*id, c)).collect();
-        let anchors: Vec<(&PublishedLength, Option<Metres>)> =
-            study.programme.lengths.iter().map(|l| (l, measured(study, &index, l))).collect();
-        let mut sheets = vec![
-            lengths_sheet(&assessments, &wanted),
-            concurrency_sheet(&shared, total, sum),
-            services_sheet(&assessments, &wanted),
-            gates,
-            zones,
-        ];
-        if self.common.out.format != super::common::Form::Table && self.common.out.format != super::common::Form::Md {
-            sheets.push(coverage_sheet(&assessments, &wanted));
-        }
-        if !anchors.is_empty() {
-            sheets.push(anchors_sheet(&anchors));
-        }
-        if !tied.is_empty() {
-            sheets.push(posts_sheet(&tied));
-        }
-        let p = &study.programme;
-        if !p.projects.is_empty() {
-            sheets.extend([projects_sheet(p), versions_sheet(p)]);
-        }
-        if !p.milestones.is_empty() {
-            sheets.push(milestones_sheet(p));
-        }
-        if !p.indicators.is_empty() {
-            sheets.push(indicators_sheet(p));
-        }
-        let document = Document {
-            title: study.title.clone(),
+        let assessments = assess_all(&alignments, &index, &Definitions::of(study))?;
+        let form = self.common.out.format;
+        let pieces = form != super::common::Form::Table && form != super::common::Form::Md;
+        let document = told(study, &index, &assessments, self.common.out.geometry(), pieces)?;
+        Ok(self.common.out.finished(document, study, &ROLES))
+    }
+}
+
+/// The report of these alignments; with the pieces where it is not for reading at a terminal.
+pub(super) fn told(
+    study: &Study,
+    index: &Indexed<'_>,
+    assessments: &[Assessment<'_>],
+    geometry: bool,
+    pieces: bool,
+) -> Result<Document> {
+    let alignments: Vec<_> = assessments.iter().map(|a| a.alignment).collect();
+    let definitions = assessments.first().map_or_else(|| Definitions::of(study), |a| a.definitions.clone());
+    let sites: Vec<_> = index.gates.iter().chain(&index.zones).collect();
+    let wanted = with_ways(Wanted::of(study, geometry), study, &alignments, &sites)?;
+    // Of alternatives at most one is built: a total of them would mean nothing.
+    let roads: Vec<_> =
+        alignments.iter().copied().filter(|a| a.about.status.as_deref() != Some("indicative")).collect();
+    let (shared, total) = concurrency(&roads);
+    let sum = roads.iter().map(|a| a.length()).sum();
+    let gates = nearest_gate(study, index, assessments);
+    let mut gates = proximity_sheet(gates.iter().map(|(a, p)| (*a, p)), &wanted);
+    gates.name = "gates";
+    gates.title = "Distance to the border gate".into();
+    let gates = gates.hide(&["rank", "target_kind"]);
+    let mut zones = proximity_sheet(assessments.iter().flat_map(|a| a.zones.iter().map(move |p| (a, p))), &wanted);
+    zones.name = "zones";
+    zones.title = format!("The {} nearest economic zones of each, superseded ones left out", definitions.nearest);
+    let zones = zones.hide(&["target_kind"]);
+    let mut tied = Vec::new();
+    for alignment in &alignments {
+        tied.extend(calibrations(study, alignment, index)?.into_iter().map(|c| (alignment.id(), c)));
+    }
+    let tied: Vec<(&str, &Calibration)> = tied.iter().map(|(id, c)| (*id, c)).collect();
+    let anchors: Vec<(&PublishedLength, Option<Metres>)> =
+        study.programme.lengths.iter().map(|l| (l, measured(study, index, l))).collect();
+    let mut sheets = vec![
+        lengths_sheet(assessments, &wanted),
+        concurrency_sheet(&shared, total, sum),
+        services_sheet(assessments, &wanted),
+        gates,
+        zones,
+    ];
+    if pieces {
+        sheets.push(coverage_sheet(assessments, &wanted));
+    }
+    if !anchors.is_empty() {
+        sheets.push(anchors_sheet(&anchors));
+    }
+    if !tied.is_empty() {
+        sheets.push(posts_sheet(&tied));
+    }
+    let p = &study.programme;
+    if !p.projects.is_empty() {
+        sheets.extend([projects_sheet(p), versions_sheet(p)]);
+    }
+    if !p.milestones.is_empty() {
+        sheets.push(milestones_sheet(p));
+    }
+    if !p.indicators.is_empty() {
+        sheets.push(indicators_sheet(p));
+    }
+    let document = Document {
+            title: super::title(study),
             definitions: vec![
                 ("length".into(), "on the WGS 84 ellipsoid along the geometry; a lower bound where the geometry is generalised; not the official length".into()),
                 ("crossed".into(), "communes in which the alignment has some length".into()),
@@ -99,15 +115,14 @@ impl Answers for Report {
                 ("vintage of communes".into(), study.vintage.clone()),
             ],
             sheets,
-            notes: notes(&assessments),
+            notes: notes(assessments),
             ..Document::default()
         };
-        Ok(self.common.out.finished(document, study, &ROLES))
-    }
+    Ok(document)
 }
 
 /// The gate that the report is about, or the nearest one where it names none.
-fn nearest_gate<'a>(
+pub(super) fn nearest_gate<'a>(
     study: &Study,
     index: &Indexed<'_>,
     assessments: &'a [Assessment<'a>],

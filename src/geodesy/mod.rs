@@ -12,8 +12,8 @@
 //! | how large is a polygon | [`polygon_area`] | authalic area below each edge |
 //! | a plane to do planar geometry in | [`Frame`] | local Lambert azimuthal equal-area |
 //! | at least how far apart are two boxes | [`LonLatBox`] | a smaller sphere below the ellipsoid |
-//! | coordinates of another CRS | [`Transformer`] | PROJ |
 //! | a length by a second, independent way | [`Grid`] | VN-2000 / TM-3 through PROJ |
+//! | coordinates of another CRS, in and out | [`Transformer`], [`Projector`] | PROJ |
 
 mod area;
 mod bounds;
@@ -27,7 +27,7 @@ mod inverse;
 
 pub use area::{polygon_area, ring_area};
 pub use bounds::LonLatBox;
-pub use crs::Transformer;
+pub use crs::{Projector, Transformer};
 pub use edge::Edge;
 pub use ellipsoid::{EQUATORIAL_RADIUS, bow, earth_centred};
 pub use foot::{Foot, chord_foot, chord_gap, foot};

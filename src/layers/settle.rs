@@ -57,6 +57,7 @@ pub fn settle(study: &mut Study, described: StudyToml, loose: Loose, faults: &mu
     study.km_posts = loose.posts.into_iter().map(|(_, post)| post).collect();
     defaults(study, &described.defaults, faults);
     study.title = described.title;
+    study.title_vi = described.title_vi;
     study.vintage = described.vintage;
     study.home_province = described.home_province;
     study.report_alignments = described.report.alignments;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct StudyToml {
     pub title: String,
+    pub title_vi: Option<String>,
     #[serde(default)]
     pub vintage: String,
     pub home_province: Option<String>,

@@ -23,6 +23,8 @@ pub struct Defaults {
 pub struct Study {
     /// What it is about.
     pub title: String,
+    /// The same in Vietnamese, where the study says it.
+    pub title_vi: Option<String>,
     /// The date at which its communes were in force.
     pub vintage: String,
     /// The code of the province whose communes count as inside.
@@ -64,6 +66,7 @@ impl Default for Study {
     fn default() -> Study {
         Study {
             title: String::new(),
+            title_vi: None,
             vintage: String::new(),
             home_province: None,
             defaults: Defaults {

@@ -49,6 +49,8 @@ pub static COLUMNS: &[Column] = columns![
     "commune", "commune", "", "name of the commune", "in no commune";
     "province", "province", "", "province of the commune", NOT_SAID;
     "served", "served", "", "definition by which communes are served: crossed, within a distance, by access point", NEVER;
+    "served_class", "served", "", "the best that any of the alignments does: crossed, within the distance, beyond it", NEVER;
+    "served_by", "served by", "", "the alignments that cross it or come within the distance", "none does";
     "from_m", "from", "m", "start of the range, geometric chainage from the alignment's first vertex", NEVER;
     "to_m", "to", "m", "end of the range, geometric chainage; the range is half-open", NEVER;
     "share", "share", "0 to 1", "part of the alignment's length", NEVER;
@@ -76,6 +78,10 @@ pub static COLUMNS: &[Column] = columns![
     "note", "note", "", "what to know about the row", "nothing to add";
     "lon", "lon", "degrees", "longitude, WGS 84", NO_SUCH;
     "lat", "lat", "degrees", "latitude, WGS 84", NO_SUCH;
+    "km", "km", "km", "whole kilometres of geometric chainage", NEVER;
+    "km_label", "km-post", "", "the same as a km-post has it", NEVER;
+    "official_label", "lý trình", "", "official chainage as a km-post has it", "no calibration reaches here";
+    "distance_label", "distance", "", "shortest geodesic distance as a map has it", NEVER;
     "series", "series", "", "series of chainage: one of the study, or geometric", NEVER;
     "official_chainage_m", "lý trình", "m", "official chainage in the series", NO_SUCH;
     "basis", "basis", "", "calibrated between km-posts at a point, bounded where some are known by stretch only, extrapolated beyond them, or geometric along the line", NEVER;

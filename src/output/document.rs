@@ -1,6 +1,7 @@
 //! What is given out: tables of finished figures, with what they mean and where they came from.
 
 use super::columns::{Column, column};
+use super::language::Language;
 use crate::error::{Fault, Result};
 use crate::model::{Source, nearest_names};
 use crate::units::{Chainage, Metres};
@@ -151,6 +152,8 @@ pub struct Document {
     pub credits: Vec<String>,
     /// How it was made, so that it can be made again.
     pub recipe: Option<Recipe>,
+    /// The language that it is in.
+    pub language: Language,
 }
 
 /// How a document was made: what its figures need to be made again by someone else.

@@ -5,14 +5,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-fn refused(path: &Path, found: impl Into<String>, remedy: &str) -> crate::error::Error {
+pub(super) fn refused(path: &Path, found: impl Into<String>, remedy: &str) -> crate::error::Error {
     Fault::new("output", "a place where a file can be written", found)
         .file(path.display().to_string())
         .remedy(remedy)
         .into()
 }
 
-fn failed(path: &Path, error: &io::Error) -> crate::error::Error {
+pub(super) fn failed(path: &Path, error: &io::Error) -> crate::error::Error {
     let remedy = match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "choose a folder that you may write to",
         io::ErrorKind::StorageFull => "make room on the disk; nothing was left behind",
@@ -23,7 +23,7 @@ fn failed(path: &Path, error: &io::Error) -> crate::error::Error {
     refused(path, said.split(" at path ").next().unwrap_or(&said), remedy)
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -154,7 +154,7 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-fn temporary_folder() -> tempfile::Builder<'static, 'static> {
+pub(super) fn temporary_folder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".corridor-");
     #[cfg(unix)]

@@ -194,7 +194,7 @@ fn segment(cell: &Cell) -> String {
         Cell::Chainage(chainage) => chainage.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Empty => return "none".into(),
-        other => super::table::cell_text(other),
+        other => super::table::cell_text(other, super::Language::English),
     };
     let mut out = String::new();
     for c in text.nfd().filter(|c| !is_combining_mark(*c)) {

@@ -1,6 +1,7 @@
 //! Markdown for documents: one table a sheet.
 
 use super::document::{Document, Sheet};
+use super::language::Language;
 use super::table::cell_text;
 
 /// The document as Markdown.
@@ -13,11 +14,11 @@ pub fn text(document: &Document) -> String {
         out += &format!("- **{}**: {}\n", escaped(name), escaped(value));
     }
     for sheet in &document.sheets {
-        out += &one(sheet);
+        out += &one(sheet, document.language);
     }
     for (heading, lines) in [("Notes", &document.notes), ("Data", &document.credits)] {
         if !lines.is_empty() {
-            out += &format!("\n## {heading}\n\n");
+            out += &format!("\n## {}\n\n", document.language.say(heading));
             for line in lines {
                 out += &format!("- {}\n", escaped(line));
             }
@@ -26,7 +27,7 @@ pub fn text(document: &Document) -> String {
     out
 }
 
-fn one(sheet: &Sheet) -> String {
+fn one(sheet: &Sheet, language: Language) -> String {
     let mut out = format!("\n## {}\n\n", escaped(&sheet.heading()));
     let shown = sheet.shown();
     let figures = |i: usize| sheet.rows.iter().any(|r| r.cells[i].is_figure());
@@ -34,7 +35,7 @@ fn one(sheet: &Sheet) -> String {
     out += &line(shown.iter().map(|(_, c)| escaped(&c.label)).collect());
     out += &line(shown.iter().map(|(i, _)| if figures(*i) { "---:".into() } else { "---".into() }).collect());
     for row in &sheet.rows {
-        out += &line(shown.iter().map(|(i, _)| escaped(&cell_text(&row.cells[*i]))).collect());
+        out += &line(shown.iter().map(|(i, _)| escaped(&cell_text(&row.cells[*i], language))).collect());
     }
     for note in &sheet.notes {
         out += &format!("\n{}\n", escaped(note));

@@ -1,31 +1,41 @@
 //! Finished numbers out, one format a file; nothing is computed here.
 
+mod bundle;
 mod changes;
 mod columns;
 mod csv_text;
 mod document;
+pub mod dossier;
 mod file;
 mod geojson_text;
+pub mod geopackage;
 pub mod ids;
 mod json;
+mod language;
 mod markdown;
 mod methods;
+pub mod picture;
 mod provenance;
+pub mod qgis;
 mod sheets;
 mod small_map;
 mod table;
 mod widths;
+mod workbook;
 
+pub use bundle::{may_write_bundle, write_bundle};
 pub use changes::{Compared, compared};
 pub use columns::{COLUMNS, Column, column};
 pub use document::{Cell, Document, Recipe, Row, Sheet};
 pub use file::{may_write, may_write_folder, not_an_input, write_file, write_file_by, write_folder};
 pub use json::write as write_json;
+pub use language::Language;
 pub use methods::{Method, method_of};
 pub use provenance::ro_crate;
 pub use sheets::*;
 pub use small_map::{Drawn, small_map};
 pub use table::cell_text as cell_as_read;
+pub use workbook::workbook;
 
 pub mod programme;
 
@@ -66,6 +76,12 @@ pub fn render(document: &Document, format: Format, table_name: Option<&str>) -> 
         Format::Markdown => markdown::text(document),
         Format::GeoJson => geojson_text::text(document),
     })
+}
+
+/// One table as GeoJSON, with the words of its document.
+pub fn geojson_of(document: &Document, sheet: &Sheet) -> String {
+    let only = Document { sheets: vec![sheet.clone()], ..document.clone() };
+    geojson_text::text(&only)
 }
 
 /// One table as CSV.

@@ -1,6 +1,7 @@
 //! Tables for reading, within 100 columns.
 
 use super::document::{Cell, Document, Sheet};
+use super::language::Language;
 use super::widths;
 use crate::error::{clean, hidden};
 use crate::units::grouped;
@@ -22,30 +23,30 @@ pub fn text(document: &Document) -> String {
     }
     for sheet in &document.sheets {
         out += "\n";
-        out += &one(sheet);
+        out += &one(sheet, document.language);
     }
     if !document.notes.is_empty() {
-        out += "\nNotes\n";
+        out += &format!("\n{}\n", document.language.say("Notes"));
         for note in &document.notes {
             out += &format!("{}\n", wrapped(&format!("- {note}"), "  ", 2));
         }
     }
     if !document.credits.is_empty() {
-        out += "\nData\n";
+        out += &format!("\n{}\n", document.language.say("Data"));
         out += &format!("{}\n", wrapped(&document.credits.join("; "), "  ", 0));
     }
     out
 }
 
-fn one(sheet: &Sheet) -> String {
+fn one(sheet: &Sheet, language: Language) -> String {
     let mut out = format!("{}\n", sheet.heading());
     let shown = sheet.shown();
     let rows: Vec<Vec<String>> =
-        sheet.rows.iter().map(|row| shown.iter().map(|(i, _)| cell_text(&row.cells[*i])).collect()).collect();
+        sheet.rows.iter().map(|row| shown.iter().map(|(i, _)| cell_text(&row.cells[*i], language)).collect()).collect();
     let heads: Vec<&str> = shown.iter().map(|(_, c)| c.label.as_ref()).collect();
     let figures: Vec<bool> = shown.iter().map(|(i, _)| sheet.rows.iter().any(|r| r.cells[*i].is_figure())).collect();
     if rows.is_empty() {
-        out += "  none\n";
+        out += &format!("  {}\n", language.say("none"));
     } else {
         match widths::fit(&heads, &rows, &figures, WIDTH) {
             Some(widths) => out += &grid(&heads, &rows, &figures, &widths),
@@ -93,7 +94,10 @@ fn cards(heads: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// A cell as people read it.
-pub fn cell_text(cell: &Cell) -> String {
+pub fn cell_text(cell: &Cell, language: Language) -> String {
+    if language != Language::English {
+        return language.cell(cell);
+    }
     match cell {
         Cell::Text(text) => clean(text),
         Cell::Length(length) => format!("{:.3}", length.kilometres()),

@@ -57,7 +57,13 @@ fn every_figure_has_an_identifier_of_its_own_that_explain_opens() {
             let command = Command { words };
             figures.par_iter().for_each(|(path, id, cell)| {
                 let document = opened(&study, &made, path, &command).unwrap_or_else(|e| panic!("{id}: {e}")).document;
-                assert!(document.title.starts_with(&format!("{id} = {}", cell_as_read(cell))), "{}", document.title);
+                assert!(
+                    document
+                        .title
+                        .starts_with(&format!("{id} = {}", cell_as_read(cell, crate::output::Language::English))),
+                    "{}",
+                    document.title
+                );
                 assert!(document.sources.iter().all(|s| s.sha256.len() == 64), "{id}: an input without SHA-256");
             });
             opened_figures += figures.len();

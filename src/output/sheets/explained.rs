@@ -23,7 +23,7 @@ pub fn row_sheet(sheet: &Sheet, row: usize, id: &str) -> Sheet {
         let id = figures.contains(&i).then(|| figure_id(id, &short(sheet, column.name)));
         out.push(vec![
             Cell::text(column.label.as_ref()),
-            Cell::text(cell_text(cell)),
+            Cell::text(cell_text(cell, crate::output::Language::English)),
             Cell::text(exactly),
             Cell::text(column.meaning),
             Cell::maybe(id, Cell::text),
