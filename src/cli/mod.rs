@@ -6,6 +6,7 @@ mod columns;
 mod common;
 mod communes;
 mod compare;
+mod import;
 mod init;
 mod length;
 mod list;
@@ -41,6 +42,7 @@ enum Verb {
     Compare(compare::Compare),
     Assess(assess::Assess),
     Check(check::Check),
+    Import(import::Import),
     Columns(columns::Columns),
     Init(init::Init),
 }
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
         Verb::Compare(verb) => verb.run(),
         Verb::Assess(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Import(verb) => verb.run(),
         Verb::Columns(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),
     };

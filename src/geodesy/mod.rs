@@ -25,7 +25,7 @@ mod inverse;
 
 pub use area::{polygon_area, ring_area};
 pub use bounds::LonLatBox;
-pub use crs::Transformer;
+pub use crs::{CrsAbout, CrsKind, Fit, OUTSIDE_AREA, Transformer, fitting};
 pub use edge::Edge;
 pub use ellipsoid::{EQUATORIAL_RADIUS, earth_centred};
 pub use foot::{Foot, NearEnds, chord_gap, foot};

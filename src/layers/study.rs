@@ -1,8 +1,10 @@
 //! A whole study: every layer read, every fault kept.
 
+use super::geojson::Feature;
+use super::placing::placed;
 use super::settle::{Loose, settle};
 use super::store::Store;
-use super::{alignments, communes, geojson, sites, tables, toml_file};
+use super::{LayerOptions, alignments, communes, sites, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
 use std::collections::BTreeMap;
@@ -43,6 +45,10 @@ pub const ROLES: [&str; 13] = [
     "length_anchors",
 ];
 
+/// The roles that are tables without a geometry.
+const TABLES: [&str; 7] =
+    ["kmposts", "crosswalk", "projects", "project_versions", "milestones", "indicators", "length_anchors"];
+
 /// Reads every layer of a study.
 pub fn read_study(store: &Store) -> Reading {
     let mut study = Study::default();
@@ -59,7 +65,8 @@ pub fn read_study(store: &Store) -> Reading {
                 faults.push(fault.file("study.toml").feature(format!("[[layer]] {}", i + 1)));
                 continue;
             }
-            let read = read_layer(store, source, &mut study, &mut loose).map_err(|e| e.in_file(&source.file));
+            let read =
+                read_layer(store, source, &mut study, &mut loose, &mut faults).map_err(|e| e.in_file(&source.file));
             if faults.keep(read).is_none() {
                 loose.unread.insert(source.role.clone());
             }
@@ -91,10 +98,15 @@ fn refused(number: usize, layers: &[Source]) -> Option<Fault> {
     )
 }
 
-fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loose) -> Result<()> {
+fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loose, faults: &mut Faults) -> Result<()> {
     let file = source.file.as_str();
-    let bytes = store.read(file)?;
-    let features = || geojson::read(&bytes, None, false);
+    let table = |role: &str| TABLES.contains(&role);
+    let bytes = if table(&source.role) { store.read(file)? } else { Default::default() };
+    let mut features = || -> Result<Vec<Feature>> {
+        let (features, warnings) = placed(store.layer(file)?.0, &LayerOptions::default())?;
+        faults.extend_from(warnings.into_iter().map(|w| w.file(file)));
+        Ok(features)
+    };
     match source.role.as_str() {
         "alignments" => study.alignments.extend(alignments::joined(features()?, "alignment", file)?),
         "access_points" => {

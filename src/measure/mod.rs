@@ -16,6 +16,7 @@ mod people;
 mod proximity;
 mod served;
 mod soundness;
+mod stitch;
 
 pub use assess::{Assessment, Definitions, Served, assess, assess_all};
 pub use calibration::{Basis, CalibratedPost, Calibration, IntervalCheck, Reading};
@@ -31,3 +32,4 @@ pub use people::People;
 pub use proximity::{Proximity, proximity};
 pub use served::{AccessService, served_by_access};
 pub use soundness::soundness;
+pub use stitch::{StitchKind, StitchNote, Stitched, Way, stitch};

@@ -192,6 +192,13 @@ pub static COLUMNS: &[Column] = columns![
     "expected", "expected", "", "what the tool needs to see", NEVER;
     "found", "found", "", "what it saw", NEVER;
     "remedy", "what to do", "", "what the user can do", "nothing to add";
+    "field", "property of the study", "", "property that the study reads", NEVER;
+    "from_property", "from", "", "property of the file that it was taken from", NEVER;
+    "how", "how", "", "whether the user named it or it was guessed by its name", NEVER;
+    "example", "first value", "", "first value of it in the file", "it has none";
+    "stitch", "what", "", "join of ends that do not meet, gap that was not bridged, or way left out beside the alignment or branching off", NEVER;
+    "size_m", "size", "m", "width of the join or gap, or length of the way left out", NEVER;
+    "ways", "ways", "", "ways that it is about", "a gap";
     "name", "column", "", "name of the column in files", NEVER;
     "column_unit", "unit", "", "unit in files", "no unit";
     "meaning", "meaning", "", "what it means", NEVER;

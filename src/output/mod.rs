@@ -6,6 +6,7 @@ mod document;
 mod file;
 mod geojson_text;
 mod json;
+mod layer_text;
 mod markdown;
 mod sheets;
 mod table;
@@ -14,6 +15,7 @@ mod widths;
 pub use columns::{COLUMNS, Column, column};
 pub use document::{Cell, Document, Row, Sheet};
 pub use file::{may_write, may_write_folder, not_an_input, write_file, write_folder};
+pub use layer_text::{layer_text, series_text, source_text, study_text};
 pub use sheets::*;
 
 pub mod programme;
