@@ -39,8 +39,11 @@ pub fn read(path: &Path, layer: Option<&str>) -> Result<Content> {
     let layers = layers(&connection)?;
     let (name, column, srs) = chosen(&layers, layer)?;
     let mut content = Content { crs: crs(&connection, *srs)?, layer: Some(clean(name)), ..Content::default() };
-    let mut statement = connection.prepare(&format!("SELECT * FROM {}", quoted(name))).map_err(|e| sql(&e))?;
-    let names: Vec<String> = statement.column_names().iter().map(|n| n.nfc().collect()).collect();
+    let columns = columns(&connection, name)?;
+    let list: Vec<String> = columns.iter().map(|c| quoted(c)).collect();
+    let query = format!("SELECT {} FROM {}", list.join(", "), quoted(name));
+    let mut statement = connection.prepare(&query).map_err(|e| sql(&e))?;
+    let names: Vec<String> = columns.iter().map(|n| n.nfc().collect()).collect();
     let geometry_at = names.iter().position(|n| n.eq_ignore_ascii_case(column));
     let Some(geometry_at) = geometry_at else {
         return Err(refused(
@@ -122,6 +125,18 @@ fn layers(connection: &Connection) -> Result<Vec<Layer>> {
     let mut statement = connection.prepare(LAYERS).map_err(|e| sql(&e))?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(|e| sql(&e))?;
     rows.collect::<std::result::Result<Vec<Layer>, _>>().map_err(|e| sql(&e))
+}
+
+/// The names of the columns. They are asked for as values, because a statement's own names are trusted to be UTF-8.
+fn columns(connection: &Connection, table: &str) -> Result<Vec<String>> {
+    const COLUMNS: &str = include_str!("geopackage_columns.sql");
+    let mut statement = connection.prepare(COLUMNS).map_err(|e| sql(&e))?;
+    let rows = statement.query_map([table], |row| row.get(0)).map_err(|e| sql(&e))?;
+    let names = rows.collect::<std::result::Result<Vec<String>, _>>().map_err(|e| sql(&e))?;
+    match names.is_empty() {
+        true => Err(refused("a layer with columns", "none", "export the layer again")),
+        false => Ok(names),
+    }
 }
 
 fn chosen<'a>(layers: &'a [Layer], asked: Option<&str>) -> Result<&'a Layer> {
