@@ -193,6 +193,22 @@ impl Faults {
         if self.0.iter().any(|f| f.severity == Severity::Error) { Err(Error { faults: self.0 }) } else { Ok(value) }
     }
 
+    /// Adds several.
+    pub fn extend_from(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.0.extend(faults);
+    }
+
+    /// Adds all of another collection.
+    pub fn extend_all(&mut self, other: Faults) {
+        self.0.extend(other.0);
+    }
+
+    /// The value with the warnings if nothing stops the work, else every fault.
+    pub fn with_warnings<T>(self, value: T) -> Result<(T, Vec<Fault>)> {
+        let faults = Faults(self.0.clone());
+        faults.or(value).map(|value| (value, self.0))
+    }
+
     /// All that was collected.
     pub fn into_vec(self) -> Vec<Fault> {
         self.0

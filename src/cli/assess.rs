@@ -139,8 +139,12 @@ impl Assess {
     /// The files as a study without a name, or every fault in any of them.
     fn read(&self) -> Result<(Study, Definitions)> {
         self.ready()?;
-        let options =
-            |id: &Option<String>| LayerOptions { id: id.clone(), crs: self.crs.clone(), ignore_z: self.ignore_z };
+        let options = |id: &Option<String>| LayerOptions {
+            id: id.clone(),
+            crs: self.crs.clone(),
+            ignore_z: self.ignore_z,
+            ..LayerOptions::default()
+        };
         let mut faults = Faults::new();
         let ((alignments, zones), communes) = rayon::join(
             || {

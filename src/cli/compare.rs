@@ -167,8 +167,12 @@ impl Compare {
                     .extension()
                     .is_some_and(|e| e.eq_ignore_ascii_case("geojson") || e.eq_ignore_ascii_case("json"));
             if is_file {
-                let options =
-                    LayerOptions { id: self.alignment_id.clone(), crs: self.crs.clone(), ignore_z: self.ignore_z };
+                let options = LayerOptions {
+                    id: self.alignment_id.clone(),
+                    crs: self.crs.clone(),
+                    ignore_z: self.ignore_z,
+                    ..LayerOptions::default()
+                };
                 found.extend(match &self.group_by {
                     Some(property) => read_grouped(path, property, &options)?,
                     None => read_alignments(path, &options)?,

@@ -18,6 +18,7 @@ mod events;
 mod explain;
 mod export;
 mod gather;
+mod import;
 mod init;
 mod length;
 mod list;
@@ -85,6 +86,7 @@ enum Verb {
     Export(export::Export),
     Dossier(dossier::Dossier),
     Check(check::Check),
+    Import(import::Import),
     Columns(columns::Columns),
     Init(init::Init),
     Completions(completions::Completions),
@@ -127,6 +129,7 @@ pub fn run() -> ExitCode {
         Verb::Export(verb) => verb.run(),
         Verb::Dossier(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Import(verb) => verb.run(),
         Verb::Columns(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),
         Verb::Completions(verb) => verb.run(),

@@ -101,6 +101,14 @@ impl LonLatBox {
         )
     }
 
+    /// The box with so many degrees more on every side.
+    pub fn stretched(&self, degrees: f64) -> LonLatBox {
+        LonLatBox::new(
+            LonLat { x: self.min.x - degrees, y: self.min.y - degrees },
+            LonLat { x: self.max.x + degrees, y: self.max.y + degrees },
+        )
+    }
+
     /// The place in its middle.
     pub fn centre(&self) -> LonLat {
         LonLat { x: (self.min.x + self.max.x) / 2.0, y: (self.min.y + self.max.y) / 2.0 }

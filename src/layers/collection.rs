@@ -20,7 +20,7 @@ pub struct Collection<'a> {
 /// # Errors
 /// It is not GeoJSON, or not a collection.
 pub fn split(bytes: &[u8]) -> Result<Collection<'_>> {
-    let text = text::text(bytes, "GeoJSON")?;
+    let text = text::unmarked(bytes, "GeoJSON")?;
     let within = Cell::new(None);
     let mut json = serde_json::Deserializer::from_str(text);
     let shell = Shell(&within).deserialize(&mut json).and_then(|shell| json.end().map(|()| shell));

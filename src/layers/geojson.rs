@@ -1,12 +1,14 @@
-//! GeoJSON (RFC 7946) into features with checked coordinates.
+//! GeoJSON (RFC 7946) into features.
 //!
 //! The collection is split into its features first and each is read on its own, so that a message can
 //! name the feature and the features can be read on all cores.
 
 use super::collection;
+use super::content::Content;
 use super::properties::Properties;
-use crate::error::{Error, Fault, Faults, Result, clean, shown};
-use crate::geodesy::{Edge, LonLat, Transformer};
+use super::text;
+use crate::error::{Error, Fault, Faults, Result, clean};
+use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon};
 use rayon::prelude::*;
 use serde::de::{self, SeqAccess, Visitor};
@@ -25,7 +27,7 @@ pub struct Feature {
     pub geometry: Option<Geometry<f64>>,
 }
 
-/// Two numbers, and whether there were more.
+/// Two numbers, and whether there was a height other than 0.
 #[derive(Clone, Copy)]
 struct Position {
     at: LonLat,
@@ -45,8 +47,8 @@ impl<'de> Deserialize<'de> for Position {
                 let x = seq.next_element()?.ok_or_else(|| short(0))?;
                 let y = seq.next_element()?.ok_or_else(|| short(1))?;
                 let mut has_height = false;
-                while seq.next_element::<f64>()?.is_some() {
-                    has_height = true;
+                while let Some(height) = seq.next_element::<f64>()? {
+                    has_height |= height != 0.0;
                 }
                 Ok(Position { at: LonLat { x, y }, has_height })
             }
@@ -55,73 +57,60 @@ impl<'de> Deserialize<'de> for Position {
     }
 }
 
-/// The features of a file, or every fault in them.
+/// The features of a collection, as its file has them.
 ///
 /// # Errors
-/// Not GeoJSON, or coordinates that cannot be longitude and latitude in the CRS declared.
-pub fn read(bytes: &[u8], crs: Option<&str>, ignore_z: bool) -> Result<Vec<Feature>> {
+/// Not GeoJSON, or not a collection. What is wrong with single features is kept with the content.
+pub fn read(bytes: &[u8]) -> Result<Content> {
     let collection = collection::split(bytes)?;
-    let crs = agreed(crs, collection.crs.as_deref())?;
-    let read: Vec<Result<Feature>> =
-        collection.features.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw, ignore_z)).collect();
-    let mut faults = Faults::new();
-    let mut features: Vec<Feature> = read.into_iter().filter_map(|r| faults.keep(r)).collect();
-    if let Some(crs) = crs.filter(|c| !is_lon_lat(c)) {
-        let transformer = Transformer::from_crs(&crs)?;
-        for feature in &mut features {
-            let moved = feature.geometry.take().map(|g| moved(g, &transformer, &crs)).transpose();
-            feature.geometry = faults.keep(moved.map_err(|e| e.in_feature(&feature.label))).flatten();
-        }
-    }
-    for feature in &features {
-        if let Some(fault) = feature.geometry.as_ref().and_then(impossible) {
-            faults.push(fault.feature(&feature.label));
-        }
-    }
-    faults.or(features)
+    Ok(Content { crs: collection.crs, ..features(&collection.features) })
 }
 
-/// The CRS asked for and the one declared, unless they say different things.
-fn agreed(asked: Option<&str>, declared: Option<&str>) -> Result<Option<String>> {
-    let (asked, declared) = (asked.map(short_crs), declared.map(short_crs));
-    match (asked, declared) {
-        (Some(asked), Some(declared)) if !same_crs(&asked, &declared) => Err(Fault::new(
-            "crs",
-            format!("a file in the CRS asked for, {asked}"),
-            format!("one that declares {declared}"),
-        )
-        .remedy("leave --crs out, or remove the member \"crs\" from the file")
-        .into()),
-        (asked, declared) => Ok(asked.or(declared)),
-    }
-}
-
-/// `urn:ogc:def:crs:EPSG:9.8:4326`, `http://www.opengis.net/def/crs/EPSG/0/4326` and `EPSG:4326` are one.
-fn short_crs(name: &str) -> String {
-    let name = name.trim();
-    let parts: Vec<&str> = if let Some(rest) = name.strip_prefix("urn:ogc:def:crs:") {
-        rest.split(':').collect()
-    } else if let Some((_, rest)) = name.split_once("://www.opengis.net/def/crs/") {
-        rest.split('/').collect()
-    } else {
-        return name.to_string();
+/// A feature a line (newline-delimited), or each after a record separator (RFC 8142).
+///
+/// # Errors
+/// The text is not UTF-8.
+pub fn read_sequence(bytes: &[u8]) -> Result<Content> {
+    let text = text::unmarked(bytes, "a GeoJSON sequence")?;
+    let records: Vec<&str> = match text.contains('\u{1e}') {
+        true => text.split('\u{1e}').collect(),
+        false => text.lines().collect(),
     };
-    // Between authority and code there may be a version.
-    match (parts.first(), parts.last()) {
-        (Some(authority), Some(code)) if parts.len() > 1 => format!("{authority}:{code}"),
-        _ => name.to_string(),
+    let mut faults = Faults::new();
+    let mut raw: Vec<&RawValue> = Vec::new();
+    for (i, record) in records.into_iter().map(str::trim).filter(|r| !r.is_empty()).enumerate() {
+        match serde_json::from_str(record) {
+            Ok(value) => raw.push(value),
+            Err(error) => faults.push(
+                Fault::new(
+                    "not-json",
+                    "a GeoJSON Feature",
+                    format!("text that is not JSON: {}", collection::plain(&error)),
+                )
+                .feature(format!("record {}", i + 1))
+                .remedy("export the layer again; the last record may be cut off"),
+            ),
+        }
     }
+    let mut content = features(&raw);
+    content.faults.extend_all(faults);
+    Ok(content)
 }
 
-fn same_crs(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || is_lon_lat(one) && is_lon_lat(other)
+fn features(raw: &[&RawValue]) -> Content {
+    let read: Vec<Result<(Feature, bool)>> =
+        raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw)).collect();
+    let mut content = Content::default();
+    for (feature, heights) in read.into_iter().filter_map(|r| content.faults.keep(r)).collect::<Vec<_>>() {
+        if heights {
+            content.heights.push(feature.label.clone());
+        }
+        content.features.push(feature);
+    }
+    content
 }
 
-fn is_lon_lat(crs: &str) -> bool {
-    ["EPSG:4326", "OGC:CRS84", "CRS84", "WGS84"].iter().any(|known| crs.eq_ignore_ascii_case(known))
-}
-
-fn read_feature(number: usize, raw: &RawValue, ignore_z: bool) -> Result<Feature> {
+fn read_feature(number: usize, raw: &RawValue) -> Result<(Feature, bool)> {
     let number = format!("feature {number}");
     let bad = |label: &str, found: String| -> Error {
         Fault::new("not-a-feature", "a GeoJSON Feature", found)
@@ -143,11 +132,12 @@ fn read_feature(number: usize, raw: &RawValue, ignore_z: bool) -> Result<Feature
         None => None,
     };
     let geometry = members.get("geometry").filter(|raw| raw.get() != "null");
-    let geometry = geometry.map(|raw| read_geometry(raw, ignore_z)).transpose().map_err(|e| e.in_feature(&label))?;
-    Ok(Feature { properties: Properties::new(properties.unwrap_or_default(), id), label, geometry })
+    let geometry = geometry.map(|raw| read_geometry(raw)).transpose().map_err(|e| e.in_feature(&label))?;
+    let (geometry, heights) = geometry.map_or((None, false), |(geometry, heights)| (Some(geometry), heights));
+    Ok((Feature { properties: Properties::new(properties.unwrap_or_default(), id), label, geometry }, heights))
 }
 
-fn read_geometry(raw: &RawValue, ignore_z: bool) -> Result<Geometry<f64>> {
+fn read_geometry(raw: &RawValue) -> Result<(Geometry<f64>, bool)> {
     let wrong = |expected: &str, found: String, remedy: &str| -> Error {
         Fault::new("geometry-type", expected, found).property("geometry").remedy(remedy).into()
     };
@@ -193,16 +183,7 @@ fn read_geometry(raw: &RawValue, ignore_z: bool) -> Result<Geometry<f64>> {
         }
         other => return Err(wrong(KINDS, format!("a {other}"), AGAIN)),
     };
-    if heights && !ignore_z {
-        return Err(Fault::new(
-            "heights",
-            "positions of two numbers: lengths here are on the ellipsoid and use no heights",
-            "positions with a height",
-        )
-        .remedy("export the layer without Z, or (with assess) add --ignore-z to leave the heights out")
-        .into());
-    }
-    Ok(geometry)
+    Ok((geometry, heights))
 }
 
 fn parse<'a, T: Deserialize<'a>>(coordinates: &'a RawValue) -> Result<T> {
@@ -214,7 +195,8 @@ fn parse<'a, T: Deserialize<'a>>(coordinates: &'a RawValue) -> Result<T> {
     })
 }
 
-fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
+/// Rings into land, each closed and of four positions at least.
+pub fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
     let mut rings = rings.into_iter();
     let mut checked = Vec::new();
     let Some(first) = rings.next() else {
@@ -245,112 +227,6 @@ fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
     }
     let exterior = checked.remove(0);
     Ok(Polygon::new(exterior, checked))
-}
-
-/// What makes these coordinates impossible as longitude and latitude, if anything does.
-fn impossible(geometry: &Geometry<f64>) -> Option<Fault> {
-    use geo::{CoordsIter, LinesIter};
-    if let Some(c) = geometry.coords_iter().find(|c| !(c.x.abs() <= 180.0 && c.y.abs() <= 90.0)) {
-        let found = format!("({}, {})", shown(c.x), shown(c.y));
-        let remedy = if c.x.abs() <= 90.0 && c.y.abs() <= 180.0 {
-            "the two look swapped: GeoJSON puts longitude first"
-        } else if c.x.abs() > 1000.0 && c.y.abs() > 1000.0 && c.x.abs() < 1e8 && c.y.abs() < 1e8 {
-            "these look like projected metres: name their CRS, with assess by --crs EPSG:9205 (VN-2000 / TM-3 103-00), or export the layer as WGS 84"
-        } else {
-            "correct the coordinates"
-        };
-        return Some(
-            Fault::new("not-lon-lat", "longitude within ±180 and latitude within ±90 degrees", found).remedy(remedy),
-        );
-    }
-    let lines = match geometry {
-        Geometry::LineString(l) => l.lines().any(|l| wraps(&l)),
-        Geometry::MultiLineString(m) => m.lines_iter().any(|l| wraps(&l)),
-        Geometry::Polygon(p) => p.lines_iter().any(|l| wraps(&l)),
-        Geometry::MultiPolygon(m) => m.lines_iter().any(|l| wraps(&l)),
-        _ => false,
-    };
-    lines.then(|| {
-        Fault::new("antimeridian", "edges that do not cross the 180° meridian", "an edge over 180° of longitude")
-            .remedy("cut the feature at the meridian (RFC 7946 section 3.1.9)")
-    })
-}
-
-fn wraps(line: &geo::Line<f64>) -> bool {
-    (line.end.x - line.start.x).abs() > 180.0
-}
-
-/// The geometry on WGS 84, unless it was there already.
-fn moved(geometry: Geometry<f64>, transformer: &Transformer, crs: &str) -> Result<Geometry<f64>> {
-    use geo::CoordsIter;
-    let degrees = geometry.coords_iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
-    if let Some(c) = geometry.coords_iter().next().filter(|_| degrees) {
-        // Degrees of another datum stay about where they are; degrees taken for metres land on the equator.
-        let there = transformer.lon_lat(c.x, c.y)?;
-        if (there.y - c.y).abs() > 0.2 * c.y.abs() + 0.1 {
-            return Err(Fault::new(
-                "crs",
-                format!("coordinates in {crs}"),
-                format!("({}, {}), which look like degrees", c.x, c.y),
-            )
-            .remedy("leave --crs out, or remove the member \"crs\": the file is in longitude and latitude already")
-            .into());
-        }
-    }
-    transform(geometry, transformer)
-}
-
-/// Each edge is cut into pieces of 500 m: one out of place may not fill the memory.
-const LONGEST_EDGE: f64 = 1e6;
-
-/// Edges are straight in the CRS of the file: long ones are cut before they are moved, so they stay so.
-fn transform(geometry: Geometry<f64>, transformer: &Transformer) -> Result<Geometry<f64>> {
-    let line = |line: LineString<f64>| -> Result<LineString<f64>> {
-        let mut out: Vec<LonLat> = Vec::with_capacity(line.0.len());
-        for (i, &place) in line.0.iter().enumerate() {
-            if i > 0 {
-                // From the smaller end, so that two neighbours cut a common border in the same places.
-                let (a, b) = (line.0[i - 1], place);
-                let forward = (a.x, a.y) <= (b.x, b.y);
-                let (low, high) = if forward { (a, b) } else { (b, a) };
-                let span = (b.x - a.x).hypot(b.y - a.y);
-                if span > LONGEST_EDGE {
-                    return Err(Fault::new(
-                        "long-edge",
-                        "edges up to 1,000 km",
-                        format!("one of {} km", shown((span / 1000.0).round())),
-                    )
-                    .remedy("check for a vertex out of place, and that the file is in this CRS")
-                    .into());
-                }
-                let pieces = (span / 500.0).ceil().max(1.0) as usize;
-                for k in 1..pieces {
-                    let k = if forward { k } else { pieces - k };
-                    let p = Edge::new(low, high).at(k as f64 / pieces as f64);
-                    out.push(transformer.lon_lat(p.x, p.y)?);
-                }
-            }
-            out.push(transformer.lon_lat(place.x, place.y)?);
-        }
-        Ok(LineString(out))
-    };
-    let area = |polygon: Polygon<f64>| -> Result<Polygon<f64>> {
-        let (exterior, interiors) = polygon.into_inner();
-        let interiors: Result<Vec<_>> = interiors.into_iter().map(&line).collect();
-        Ok(Polygon::new(line(exterior)?, interiors?))
-    };
-    Ok(match geometry {
-        Geometry::Point(p) => Geometry::Point(Point(transformer.lon_lat(p.x(), p.y())?)),
-        Geometry::LineString(l) => Geometry::LineString(line(l)?),
-        Geometry::MultiLineString(m) => {
-            Geometry::MultiLineString(MultiLineString(m.0.into_iter().map(line).collect::<Result<_>>()?))
-        }
-        Geometry::Polygon(p) => Geometry::Polygon(area(p)?),
-        Geometry::MultiPolygon(m) => {
-            Geometry::MultiPolygon(MultiPolygon(m.0.into_iter().map(area).collect::<Result<_>>()?))
-        }
-        other => other,
-    })
 }
 
 /// The kind of a geometry, as a message names it.

@@ -1,12 +1,21 @@
 //! Files in, nouns out: the only reader of disk. Every fault of a layer is reported at once.
 
 mod alignments;
+mod archive;
+mod bytes;
 mod collection;
 mod communes;
+mod content;
+mod door;
 mod embedded;
+mod encoding;
 mod fingerprint;
+mod format;
+mod formats;
 mod geojson;
+mod import;
 mod made;
+mod placing;
 mod profile;
 mod properties;
 mod raw_table;
@@ -21,8 +30,11 @@ mod toml_file;
 
 pub use embedded::files as embedded_files;
 pub use fingerprint::sha256;
+pub use geojson::Feature;
+pub use import::{Field, Imported, Mapped, ROLES_OF_IMPORT, Role, checked, fields, import, mapped};
 pub use made::{Made, MadeTable, read_report, reports_in};
 pub use profile::read_profile;
+pub use properties::Properties;
 pub use raw_table::{RawTable, read_table};
 pub use speeds::{read_speeds, usual_speeds};
 use study::read_study;
@@ -41,6 +53,10 @@ pub struct LayerOptions {
     pub crs: Option<String>,
     /// Leave heights out instead of refusing them.
     pub ignore_z: bool,
+    /// The layer, where the file holds several.
+    pub layer: Option<String>,
+    /// The encoding of its text, where the file does not say it or says it wrongly.
+    pub encoding: Option<String>,
 }
 
 impl Study {
@@ -78,7 +94,7 @@ pub fn inspect_study(folder: Option<&Path>) -> Reading {
     }
 }
 
-/// Reads alignments from a GeoJSON file, one a feature.
+/// Reads alignments from a file of any format that is read here, one a feature.
 ///
 /// # Errors
 /// Every fault of the file.
@@ -87,7 +103,7 @@ pub fn read_alignments(path: &Path, options: &LayerOptions) -> Result<Vec<Alignm
     alignments::single(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
 }
 
-/// Reads alignments from a GeoJSON file, joining the features that share a property.
+/// Reads alignments from a file of any format that is read here, joining the features that share a property.
 ///
 /// # Errors
 /// Every fault of the file.
@@ -96,7 +112,7 @@ pub fn read_grouped(path: &Path, property: &str, options: &LayerOptions) -> Resu
     alignments::joined(features, property, &file).map_err(|e| e.in_file(&file))
 }
 
-/// Reads communes from a GeoJSON file.
+/// Reads communes from a file of any format that is read here.
 ///
 /// # Errors
 /// Every fault of the file.
@@ -105,7 +121,7 @@ pub fn read_communes(path: &Path, options: &LayerOptions) -> Result<Vec<Commune>
     communes::communes(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
 }
 
-/// Reads economic zones, or any points and polygons to be near to, from a GeoJSON file.
+/// Reads economic zones, or any points and polygons to be near to, from a file of any format that is read here.
 ///
 /// # Errors
 /// Every fault of the file.
@@ -116,8 +132,8 @@ pub fn read_zones(path: &Path, options: &LayerOptions) -> Result<Vec<EconomicZon
 
 fn open_layer(path: &Path, options: &LayerOptions) -> Result<(Vec<geojson::Feature>, String)> {
     let file = path.display().to_string();
-    let bytes = store::read_file(path)?;
-    let features = geojson::read(&bytes, options.crs.as_deref(), options.ignore_z).map_err(|e| e.in_file(&file))?;
+    let read = door::open(path, options).and_then(|(content, _)| placing::placed(content, options));
+    let (features, _) = read.map_err(|e| e.in_file(&file))?;
     Ok((features, file))
 }
 

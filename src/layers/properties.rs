@@ -43,6 +43,16 @@ impl Properties {
         Properties { map, id }
     }
 
+    /// All of them, as the file has them.
+    pub fn map(&self) -> &Map<String, Value> {
+        &self.map
+    }
+
+    /// The identifier beside them.
+    pub fn own_id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     fn value(&self, name: &str) -> Option<&Value> {
         self.map.get(name).filter(|v| !v.is_null())
     }

@@ -1,9 +1,12 @@
 //! Where a study's files are: in a folder, or in the tool itself.
 
+use super::content::Content;
+use super::format::Format;
+use super::{LayerOptions, door};
 use crate::error::{Fault, Result};
 use std::borrow::Cow;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// Where a study's files are.
@@ -15,6 +18,15 @@ pub enum Store {
 }
 
 impl Store {
+    /// A layer of the study, of any format.
+    pub fn layer(&self, file: &str) -> Result<(Content, Format)> {
+        let options = LayerOptions::default();
+        match self {
+            Store::Embedded => door::of_bytes(file, &self.read(file)?, &options),
+            Store::Folder(folder) => door::open(&folder.join(inside(file)?), &options),
+        }
+    }
+
     /// The content of one file of the study.
     pub fn read(&self, file: &str) -> Result<Cow<'static, [u8]>> {
         match self {
@@ -28,23 +40,74 @@ impl Store {
                         .remedy("build the tool again")
                         .into()
                 }),
-            Store::Folder(folder) => {
-                let inside =
-                    Path::new(file).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
-                if file.is_empty() || !inside {
-                    return Err(Fault::new("file-outside", "a file within the study's folder", format!("\"{file}\""))
-                        .file("study.toml")
-                        .remedy("copy the file into the folder and name it without .. or a leading /")
-                        .into());
-                }
-                read_file(&folder.join(file)).map(Cow::Owned)
-            }
+            Store::Folder(folder) => read_file(&folder.join(inside(file)?)).map(Cow::Owned),
         }
     }
 }
 
+/// A file within the study's folder, and nowhere else.
+fn inside(file: &str) -> Result<&str> {
+    let inside = Path::new(file).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+    if file.is_empty() || !inside || file == "-" {
+        return Err(Fault::new("file-outside", "a file within the study's folder", format!("\"{file}\""))
+            .file("study.toml")
+            .remedy("copy the file into the folder and name it without .. or a leading /")
+            .into());
+    }
+    Ok(file)
+}
+
+/// No layer of a planner is larger.
+const LARGEST: u64 = 4 << 30;
+
+fn too_large(name: &str) -> crate::error::Error {
+    Fault::new("too-large", "a layer of at most 4 GiB", "more than that")
+        .file(name)
+        .remedy("keep only the area and the layer that are needed")
+        .into()
+}
+
+/// All of standard input, up to the same size.
+pub fn read_stdin() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|e| {
+        Fault::new("unreadable-file", "standard input that can be read", e.to_string()).remedy("name a file instead")
+    })?;
+    if bytes.len() as u64 > LARGEST { Err(too_large("standard input")) } else { Ok(bytes) }
+}
+
+/// The first bytes of a file.
+pub fn head_of(path: &Path) -> Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let about = looked_at(path)?;
+    let read = fs::File::open(path).and_then(|file| file.take(about.len().min(100)).read_to_end(&mut head));
+    read.map_err(|e| unreadable(path, &e))?;
+    Ok(head)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> crate::error::Error {
+    let (found, remedy) = match error.kind() {
+        ErrorKind::NotFound => ("no such file".to_string(), "check the name and the folder"),
+        ErrorKind::PermissionDenied => ("permission denied".to_string(), "let this user read it"),
+        _ => (error.to_string(), "copy the file again, or to another disk"),
+    };
+    Fault::new("unreadable-file", "a file that can be read", found)
+        .file(path.display().to_string())
+        .remedy(remedy)
+        .into()
+}
+
 /// The content of a file.
 pub fn read_file(path: &Path) -> Result<Vec<u8>> {
+    if looked_at(path)?.len() > LARGEST {
+        return Err(too_large(&path.display().to_string()));
+    }
+    fs::read(path).map_err(|e| unreadable(path, &e))
+}
+
+/// What is there, if it is a file: a folder, pipe or device is answered, not waited for.
+fn looked_at(path: &Path) -> Result<fs::Metadata> {
     let name = path.display().to_string();
     let refused = |found: String, remedy: &str| -> crate::error::Error {
         Fault::new("unreadable-file", "a file that can be read", found).file(name.clone()).remedy(remedy).into()
@@ -60,8 +123,5 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     if !about.is_file() {
         return Err(refused("a pipe, socket or device".into(), "save the data as a file first"));
     }
-    fs::read(path).map_err(|e| match e.kind() {
-        ErrorKind::PermissionDenied => refused("permission denied".into(), "let this user read it"),
-        _ => refused(e.to_string(), "copy the file again, or to another disk"),
-    })
+    Ok(about)
 }

@@ -1,8 +1,10 @@
 //! A whole study: every layer read, every fault kept.
 
+use super::geojson::Feature;
+use super::placing::placed;
 use super::settle::{Loose, settle};
 use super::store::Store;
-use super::{alignments, communes, fingerprint, geojson, sites, speeds, tables, toml_file};
+use super::{LayerOptions, alignments, communes, fingerprint, sites, speeds, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,10 @@ pub const ROLES: [&str; 14] = [
     "length_anchors",
     "speeds",
 ];
+
+/// The roles that are tables without a geometry.
+const TABLES: [&str; 8] =
+    ["kmposts", "crosswalk", "projects", "project_versions", "milestones", "indicators", "length_anchors", "speeds"];
 
 /// Leaves out the layers of communes that were not in force on a day, and says which are.
 ///
@@ -103,11 +109,11 @@ pub fn read_study(store: &Store, day: Option<&str>) -> Reading {
                 faults.push(fault.file("study.toml").feature(format!("[[layer]] {}", i + 1)));
                 continue;
             }
-            let read = store.read(&source.file).and_then(|bytes| {
-                read_layer(&bytes, source, &mut study, &mut loose).map(|()| fingerprint::sha256(&bytes))
-            });
-            match faults.keep(read.map_err(|e| e.in_file(&source.file))) {
-                Some(sha256) => described.layer[i].sha256 = sha256,
+            let read = read_layer(store, source, &mut study, &mut loose, &mut faults)
+                .and_then(|()| store.read(&source.file))
+                .map_err(|e| e.in_file(&source.file));
+            match faults.keep(read) {
+                Some(bytes) => described.layer[i].sha256 = fingerprint::sha256(&bytes),
                 None => drop(loose.unread.insert(source.role.clone())),
             }
         }
@@ -138,9 +144,16 @@ fn refused(number: usize, layers: &[Source]) -> Option<Fault> {
     )
 }
 
-fn read_layer(bytes: &[u8], source: &Source, study: &mut Study, loose: &mut Loose) -> Result<()> {
+fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loose, faults: &mut Faults) -> Result<()> {
     let file = source.file.as_str();
-    let features = || geojson::read(bytes, None, false);
+    let table = |role: &str| TABLES.contains(&role);
+    let bytes = if table(&source.role) { store.read(file)? } else { Default::default() };
+    let bytes = &bytes[..];
+    let mut features = || -> Result<Vec<Feature>> {
+        let (features, warnings) = placed(store.layer(file)?.0, &LayerOptions::default())?;
+        faults.extend_from(warnings.into_iter().map(|w| w.file(file)));
+        Ok(features)
+    };
     match source.role.as_str() {
         "alignments" => study.alignments.extend(alignments::joined(features()?, "alignment", file)?),
         "access_points" => {

@@ -19,6 +19,7 @@ mod proximity;
 mod schedule;
 mod served;
 mod soundness;
+mod stitch;
 
 pub use assess::{Assessment, Definitions, Served, assess, assess_all};
 pub use calibration::{Basis, CalibratedPost, Calibration, IntervalCheck, Reading, Span};
@@ -37,3 +38,4 @@ pub use proximity::{Proximity, proximity};
 pub use schedule::{Standing, last_day, standing};
 pub use served::{AccessService, served_by_access};
 pub use soundness::soundness;
+pub use stitch::{DrawnWay, StitchKind, StitchNote, Stitched, stitch};

@@ -296,6 +296,13 @@ pub static COLUMNS: &[Column] = columns![
     "cut_off_people", "people cut off", "people", "people of the communes that are no longer connected if the stretch is closed; ≥ where some are unknown", NEVER;
     "cut_off", "communes cut off", "communes", "communes that are no longer connected if the stretch is closed", NEVER;
     "delayed", "communes delayed", "communes", "communes that take longer if the stretch is closed", NEVER;
+    "field", "property of the study", "", "property that the study reads", NEVER;
+    "from_property", "from", "", "property of the file that it was taken from", NEVER;
+    "how", "how", "", "whether the user named it or it was guessed by its name", NEVER;
+    "example", "first value", "", "first value of it in the file", "it has none";
+    "stitch", "what", "", "join of ends that do not meet, gap that was not bridged, or way left out beside the alignment or branching off", NEVER;
+    "size_m", "size", "m", "width of the join or gap, or length of the way left out", NEVER;
+    "ways", "ways", "", "ways that it is about", "a gap";
     "name", "column", "", "name of the column in files", NEVER;
     "column_unit", "unit", "", "unit in files", "no unit";
     "meaning", "meaning", "", "what it means", NEVER;

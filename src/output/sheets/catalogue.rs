@@ -4,6 +4,7 @@ use super::super::columns::COLUMNS;
 use super::super::document::{Cell, Sheet};
 use super::lines;
 use crate::error::{Fault, Severity};
+use crate::measure::{StitchKind, Stitched};
 use crate::model::{Site, SiteGeometry, Source, Study};
 use geo::{Geometry, Point};
 
@@ -107,6 +108,43 @@ pub fn faults_sheet(faults: &[Fault]) -> Sheet {
             Cell::text(&f.found),
             Cell::text(&f.remedy),
         ]);
+    }
+    sheet
+}
+
+/// Which property of a file became which property of a study.
+pub fn mapping_sheet(mapping: &[(&'static str, String, bool, String)]) -> Sheet {
+    let mut sheet = Sheet::new("mapping", "Properties", &["field", "from_property", "how", "example"]);
+    for (field, from, asked, example) in mapping {
+        let how = if *asked { "as you said" } else { "guessed by its name" };
+        sheet.push(vec![Cell::text(field), Cell::text(from), Cell::text(how), Cell::text(example)]);
+    }
+    sheet
+}
+
+/// Where ways were joined, where they could not be, and what was left out.
+pub fn stitching_sheet<'s>(stitched: impl Iterator<Item = (&'s str, &'s Stitched)>) -> Sheet {
+    let columns = ["alignment_id", "stitch", "size_m", "lon", "lat", "ways"];
+    let mut sheet = Sheet::new("stitching", "Joins, gaps and ways left out", &columns);
+    for (id, stitched) in stitched {
+        for note in &stitched.notes {
+            let word = match note.kind {
+                StitchKind::Join => "join",
+                StitchKind::Gap => "gap",
+                StitchKind::Beside => "beside, left out",
+                StitchKind::Branch => "branch, left out",
+            };
+            let point = Geometry::Point(Point(note.place));
+            let cells = vec![
+                Cell::text(id),
+                Cell::text(word),
+                Cell::Distance(note.size),
+                Cell::Number(note.place.x, 5),
+                Cell::Number(note.place.y, 5),
+                Cell::text(&note.ways),
+            ];
+            sheet.push_at(cells, Some(point));
+        }
     }
     sheet
 }
