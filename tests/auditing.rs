@@ -237,3 +237,34 @@ fn an_output_carries_where_it_came_from_as_an_ro_crate() {
     assert_eq!((ask(&[]).code, read()), (Some(2), first.clone()));
     assert_eq!((ask(&["--force"]).code, read()), (Some(0), first));
 }
+
+#[test]
+fn a_dossier_is_made_again_elsewhere_and_each_of_its_rows_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("dossier");
+    assert_eq!(corridor(["dossier", "--out", out.to_str().unwrap()]).code, Some(0));
+    // Somewhere else, with nothing but the folder.
+    let moved = folder.path().join("elsewhere");
+    fs::rename(&out, &moved).unwrap();
+    let run = corridor(["verify", moved.to_str().unwrap()]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.out.contains("none differs"), "{}", run.out);
+    let page = fs::read_to_string(moved.join("index.html")).unwrap();
+    let ids: Vec<&str> = page.split("data-id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(ids.len() > 300, "{}", ids.len());
+    for id in ids.iter().step_by(23) {
+        let id = id.replace("&amp;", "&");
+        let run = corridor(["explain", &id, "--study", moved.join("study").to_str().unwrap()]);
+        assert_eq!(run.code, Some(0), "{id}: {}", run.err);
+    }
+    // One person more, and it is found.
+    let path = moved.join("communes.json");
+    let report = fs::read_to_string(&path).unwrap();
+    let at = report.find("\"population\": ").unwrap() + "\"population\": ".len();
+    let end = at + report[at..].find(',').unwrap();
+    let people: u64 = report[at..end].parse().unwrap();
+    fs::write(&path, format!("{}{}{}", &report[..at], people + 1, &report[end..])).unwrap();
+    let run = corridor(["verify", moved.to_str().unwrap()]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.out.contains("1 of "), "{}", run.out);
+}

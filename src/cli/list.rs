@@ -41,7 +41,7 @@ impl Answers for List {
             notes.push(format!("Places: {}.", places.join(", ")));
         }
         let document = Document {
-            title: super::title(&study),
+            title: super::title(study),
             sheets: vec![
                 studied_sheet(study, geometry),
                 sites_sheet("zones", "Economic zones", zones, geometry),

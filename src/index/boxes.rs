@@ -25,10 +25,9 @@ impl<const N: usize> Bounds<N> {
     pub fn around(points: impl IntoIterator<Item = impl Into<[f64; N]>>) -> Bounds<N> {
         let mut all = Bounds::NOTHING;
         for point in points {
-            let point = point.into();
-            for k in 0..N {
-                all.low[k] = all.low[k].min(point[k]);
-                all.high[k] = all.high[k].max(point[k]);
+            for (k, x) in point.into().into_iter().enumerate() {
+                all.low[k] = all.low[k].min(x);
+                all.high[k] = all.high[k].max(x);
             }
         }
         all

@@ -37,6 +37,7 @@ pub use profile::read_profile;
 pub use properties::Properties;
 pub use raw_table::{RawTable, read_table};
 pub use speeds::{read_speeds, usual_speeds};
+pub use store::study_files;
 use study::read_study;
 pub use study::{ROLES, Reading};
 
@@ -139,7 +140,7 @@ fn open_layer(path: &Path, options: &LayerOptions) -> Result<(Vec<geojson::Featu
 
 /// The source of a file that was named on the command line, with the SHA-256 of what stands in it.
 pub fn source_of(path: &Path, role: &str) -> Source {
-    let sha256 = store::read_file(path).map(|bytes| fingerprint::sha256(&bytes)).unwrap_or_default();
+    let sha256 = fingerprint::sha256_of(path).unwrap_or_default();
     Source { role: role.to_string(), file: path.display().to_string(), sha256, ..Source::default() }
 }
 

@@ -4,7 +4,9 @@ use super::content::Content;
 use super::format::Format;
 use super::{LayerOptions, door};
 use crate::error::{Fault, Result};
+use crate::model::Study;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -43,6 +45,31 @@ impl Store {
             Store::Folder(folder) => read_file(&folder.join(inside(file)?)).map(Cow::Owned),
         }
     }
+}
+
+/// All files that a study was read from, by their paths within its folder, with those that belong to them by their name,
+/// such as the `.dbf` of a `.shp`.
+///
+/// # Errors
+/// One of them cannot be read any more.
+pub fn study_files(folder: Option<&Path>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+    let Some(folder) = folder else {
+        let files = super::embedded::files().iter();
+        return Ok(files.map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect());
+    };
+    let mut names: BTreeSet<String> = BTreeSet::from(["study.toml".to_string()]);
+    for source in study.sources.iter().filter(|s| !Path::new(&s.file).is_absolute()) {
+        let file = Path::new(inside(&source.file)?);
+        let within = file.parent().unwrap_or(Path::new(""));
+        names.insert(source.file.clone());
+        for entry in fs::read_dir(folder.join(within)).into_iter().flatten().flatten() {
+            let beside = PathBuf::from(entry.file_name());
+            if beside.file_stem() == file.file_stem() && entry.file_type().is_ok_and(|t| t.is_file()) {
+                names.extend(within.join(&beside).to_str().map(str::to_string));
+            }
+        }
+    }
+    names.into_iter().map(|name| Ok((name.clone(), read_file(&folder.join(&name))?))).collect()
 }
 
 /// A file within the study's folder, and nowhere else.

@@ -52,6 +52,9 @@ const KEYS: &[(&str, &[&str])] = &[
 /// Tables whose rows stay the same whatever else was asked: no parameter is part of their identifiers.
 const PLAIN: &[&str] = &["lengths", "legs", "coverage", "access_points"];
 
+/// Tables that only arrange figures of other tables for reading; the identifiers stand there.
+const FOR_READING: &[&str] = &["side_by_side"];
+
 /// What stands where a row is about no one alignment.
 pub const NO_SUBJECT: &str = "study";
 
@@ -225,7 +228,7 @@ impl Document {
 impl Sheet {
     /// The table with the identifier of each row's figures as a last column.
     pub fn with_ids(mut self, recipe: Option<&Recipe>) -> Sheet {
-        if self.columns.iter().any(|c| c.name == "figure_id") {
+        if self.columns.iter().any(|c| c.name == "figure_id") || FOR_READING.contains(&self.name) {
             return self;
         }
         let ids = row_ids(&self, recipe);

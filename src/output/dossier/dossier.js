@@ -220,6 +220,10 @@
     add(say("unit"), column.unit);
     add(say("exact"), cell.dataset.v + (column.unit && column.unit !== "0 to 1" ? " " + column.unit : ""));
     add(say("empty means"), column.empty);
+    if (row.dataset.id) {
+      const [path, query] = row.dataset.id.split("?");
+      add(say("identifier"), `corridor explain "${path}/${column.name}${query ? "?" + query : ""}"`);
+    }
     const parts = [make("h2", `${column.label} · ${[row.dataset.alignment, row.dataset.name].filter(Boolean).join(" · ") || table.dataset.title}`), make("div", button.textContent, { class: "value" }), list];
     const own = make("dl");
     [...row.cells].forEach((c, i) => c.textContent.trim() && i !== cell.cellIndex && own.append(make("dt", table.tHead.rows[0].cells[i].textContent), make("dd", c.textContent)));

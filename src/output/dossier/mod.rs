@@ -35,7 +35,7 @@ pub struct Dossier<'a> {
 }
 
 /// Words of the script.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 18] = [
     "crossed",
     "within",
     "beyond",
@@ -46,6 +46,7 @@ const WORDS: [&str; 17] = [
     "unit",
     "exact",
     "empty means",
+    "identifier",
     "Pieces",
     "Its row",
     "Sources",

@@ -62,6 +62,7 @@ fn table_row(sheet: &Sheet, row: &Row, columns: &[(usize, &Column)], language: L
     for (name, column) in [
         ("commune", "commune_id"),
         ("alignment", "alignment_id"),
+        ("id", "figure_id"),
         ("name", "commune"),
         ("name", "target"),
         ("name", "named"),

@@ -58,10 +58,9 @@ impl Language {
     /// The heading of a column. One that a sheet made itself, such as the name of an alternative, stays.
     pub fn label(self, column: &Column) -> String {
         let own = || self.catalogue()?.labels.get(column.name).cloned();
-        match super::columns::column(column.name).label == column.label {
-            true => own().unwrap_or_else(|| column.label.to_string()),
-            false => column.label.to_string(),
-        }
+        // A column of the user's own table has no specification here.
+        let specified = super::columns::COLUMNS.iter().any(|c| c.name == column.name && c.label == column.label);
+        own().filter(|_| specified).unwrap_or_else(|| column.label.to_string())
     }
 
     /// What a column means.
