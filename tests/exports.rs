@@ -274,3 +274,21 @@ fn shells_and_man_are_served() {
     done(folder.path(), &["man", "--out", "man1"]);
     assert!(fs::read_to_string(folder.path().join("man1/corridor-map.1")).unwrap().contains(".TH corridor"));
 }
+
+#[test]
+fn any_answer_may_be_a_workbook_or_a_geopackage() {
+    let folder = tempfile::tempdir().unwrap();
+    for (form, starts) in [("xlsx", &b"PK\x03\x04"[..]), ("gpkg", &b"SQLite format 3\0"[..])] {
+        let name = format!("answer.{form}");
+        for verb in [vec!["compare", "ct03-a", "ct03-b"], vec!["communes", "nh279"], vec!["length", "nh12"]] {
+            done(folder.path(), &[verb.clone(), vec!["--format", form, "--output", &name, "--force"]].concat());
+            let made = fs::read(folder.path().join(&name)).unwrap();
+            assert!(made.starts_with(starts) && made.len() > 5_000, "{verb:?} as {form}");
+            done(folder.path(), &[verb, vec!["--format", form, "--output", &name, "--force"]].concat());
+            assert_eq!(made, fs::read(folder.path().join(&name)).unwrap(), "the same bytes twice");
+        }
+        let refused = corridor(folder.path(), &["length", "nh12", "--format", form]);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(refused.stdout.is_empty() && String::from_utf8_lossy(&refused.stderr).contains("--output FILE"));
+    }
+}

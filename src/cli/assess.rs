@@ -9,7 +9,7 @@ use crate::measure::{Definitions, assess_all};
 use crate::model::Study;
 use crate::output::{
     Document, Wanted, catchment_sheet, coverage_sheet, csv_of, lengths_sheet, may_write_folder, not_an_input,
-    proximity_sheet, render, write_folder,
+    proximity_sheet, write_folder,
 };
 use crate::units::Metres;
 use clap::Args;
@@ -70,7 +70,7 @@ impl Assess {
         let alignments: Vec<_> = study.alignments.iter().collect();
         let index = Indexed::new(&study.communes, &study.zones);
         let assessments = assess_all(&alignments, &index, &definitions)?;
-        let wanted = Wanted::of(&study, self.format == Form::Geojson);
+        let wanted = Wanted::of(&study, matches!(self.format, Form::Geojson | Form::Gpkg));
         let mut sheets = vec![
             lengths_sheet(&assessments, &wanted),
             coverage_sheet(&assessments, &wanted),
@@ -79,16 +79,12 @@ impl Assess {
         if self.zones.is_some() {
             sheets.push(proximity_sheet(assessments.iter().flat_map(|a| a.zones.iter().map(move |p| (a, p))), &wanted));
         }
-        let format = match self.format {
-            Form::Csv => None,
-            other => Some(other.format()),
-        };
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         for sheet in sheets {
             let name = format!("{}.{}", sheet.name, self.extension());
-            let text = match format {
-                None => csv_of(&sheet),
-                Some(format) => {
+            let bytes = match self.format {
+                Form::Csv => csv_of(&sheet).into_bytes(),
+                form => {
                     let document = Document {
                         title: sheet.title.clone(),
                         definitions: vec![
@@ -99,10 +95,10 @@ impl Assess {
                         sources: study.sources.clone(),
                         ..Document::default()
                     };
-                    render(&document, format, None)?
+                    form.bytes(&document, None)?
                 }
             };
-            files.push((name, text.into_bytes()));
+            files.push((name, bytes));
         }
         let named: Vec<(&str, Vec<u8>)> = files.iter_mut().map(|(n, b)| (n.as_str(), std::mem::take(b))).collect();
         write_folder(&self.out, &named, self.force)?;
@@ -133,6 +129,8 @@ impl Assess {
             Form::Geojson => "geojson",
             Form::Md => "md",
             Form::Table => "txt",
+            Form::Gpkg => "gpkg",
+            Form::Xlsx => "xlsx",
         }
     }
 

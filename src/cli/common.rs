@@ -5,8 +5,9 @@ use crate::error::{Fault, Result};
 use crate::geodesy::{LonLatBox, Projector};
 use crate::layers::sha256;
 use crate::model::{Alignment, Study};
+use crate::output::geopackage::{Crs, geopackage};
 use crate::output::{
-    Document, Format, Sheet, may_write, not_an_input, render, ro_crate, write_file, write_file_by, write_json,
+    Document, Format, Sheet, may_write, not_an_input, render, ro_crate, workbook, write_file, write_file_by, write_json,
 };
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
@@ -64,6 +65,10 @@ pub enum Form {
     Md,
     /// For QGIS: the figures as attributes
     Geojson,
+    /// A GeoPackage: every table, those that are somewhere as layers; needs --output
+    Gpkg,
+    /// A workbook, a sheet a table; needs --output
+    Xlsx,
 }
 
 impl Form {
@@ -74,17 +79,24 @@ impl Form {
             Form::Csv => "text/csv",
             Form::Md => "text/markdown",
             Form::Geojson => "application/geo+json",
+            Form::Gpkg => "application/geopackage+sqlite3",
+            Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
-    pub fn format(self) -> Format {
-        match self {
+    /// A document, or one table of it, in this form.
+    pub fn bytes(self, document: &Document, table: Option<&str>) -> Result<Vec<u8>> {
+        let chosen = || table.map_or_else(|| Ok(document.clone()), |name| document.only(name));
+        let format = match self {
             Form::Table => Format::Table,
             Form::Json => Format::Json,
             Form::Csv => Format::Csv,
             Form::Md => Format::Markdown,
             Form::Geojson => Format::GeoJson,
-        }
+            Form::Gpkg => return geopackage(&chosen()?, &Crs::named("EPSG:4326")?, language(), &|_| None),
+            Form::Xlsx => return workbook(&chosen()?, language()),
+        };
+        Ok(render(document, format, table)?.into_bytes())
     }
 }
 
@@ -112,7 +124,14 @@ impl Common {
 impl Out {
     /// Whether the result may be written to its place: asked before the work.
     fn ready(&self, inputs: &[PathBuf]) -> Result<()> {
-        let Some(path) = &self.output else { return Ok(()) };
+        let Some(path) = &self.output else {
+            if matches!(self.format, Form::Gpkg | Form::Xlsx) {
+                return Err(Fault::new("output", "a file for a GeoPackage or a workbook", "none")
+                    .remedy("name it with --output FILE: they are not text")
+                    .into());
+            }
+            return Ok(());
+        };
         not_an_input(path, inputs)?;
         may_write(path, self.force)?;
         if self.ro_crate { may_write(&beside(path), self.force) } else { Ok(()) }
@@ -120,7 +139,7 @@ impl Out {
 
     /// Whether the rows need their places.
     pub fn geometry(&self) -> bool {
-        self.format == Form::Geojson
+        matches!(self.format, Form::Geojson | Form::Gpkg)
     }
 
     /// Renders the document and gives it to its place, with the sources of the layers that its figures rest on.
@@ -158,9 +177,9 @@ impl Out {
     /// The same for a document that names its own sources.
     pub fn give_as_it_is(&self, document: &Document) -> Result<()> {
         // What people read is in their language; what programs read is the same in all.
-        let for_people = matches!(self.format, Form::Table | Form::Md);
+        let for_people = matches!(self.format, Form::Table | Form::Md | Form::Xlsx);
         let said = if for_people { language().document(document) } else { std::borrow::Cow::Borrowed(document) };
-        let text = render(&said, self.format.format(), self.table.as_deref())?;
+        let bytes = self.format.bytes(&said, self.table.as_deref())?;
         if self.format == Form::Csv && self.table.is_none() && document.sheets.len() > 1 {
             let others: Vec<&str> = document.sheets.iter().skip(1).map(|s| s.name).collect();
             say(&format!(
@@ -171,15 +190,15 @@ impl Out {
         }
         match &self.output {
             Some(path) => {
-                write_file(path, text.as_bytes(), self.force)?;
+                write_file(path, &bytes, self.force)?;
                 if !self.ro_crate {
                     return Ok(());
                 }
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let made = ro_crate(document, &name, self.format.media_type(), &sha256(text.as_bytes()));
+                let made = ro_crate(document, &name, self.format.media_type(), &sha256(&bytes));
                 write_file(&beside(path), made.as_bytes(), self.force)
             }
-            None => give(&text),
+            None => give(&String::from_utf8_lossy(&bytes)),
         }
     }
 }
