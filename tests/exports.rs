@@ -292,3 +292,20 @@ fn any_answer_may_be_a_workbook_or_a_geopackage() {
         assert!(refused.stdout.is_empty() && String::from_utf8_lossy(&refused.stderr).contains("--output FILE"));
     }
 }
+
+#[test]
+fn the_help_is_in_the_language_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in
+        [vec!["--lang", "vi", "--help"], vec!["--lang=vi", "communes", "--help"], vec!["compare", "-h", "--lang", "vi"]]
+    {
+        let out = corridor(folder.path(), &arguments);
+        let text = String::from_utf8(out.stdout).unwrap();
+        assert_eq!(out.status.code(), Some(0));
+        assert!(text.contains("Cách dùng:") && text.contains("Tùy chọn"), "{text}");
+        let english = ["A folder with a study.toml", "Replace files that exist", "The form of the result"];
+        assert!(!english.iter().any(|e| text.contains(e)), "{text}");
+    }
+    let out = corridor(folder.path(), &["--lang", "en", "communes", "--help"]);
+    assert!(String::from_utf8_lossy(&out.stdout).contains("Options"));
+}

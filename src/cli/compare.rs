@@ -2,7 +2,7 @@
 
 use super::answers::Answers;
 use super::common::{Common, Form, MEASURED, distance};
-use super::{Outcome, say};
+use super::{Outcome, progress, say};
 use crate::compare::ranking::Sampling;
 use crate::compare::{Comparison, Options, compare};
 use crate::error::{Fault, Result};
@@ -130,15 +130,18 @@ impl Compare {
             nearest: usize::MAX,
         };
         clock.lap("index");
+        progress::doing("measuring");
         let borrowed: Vec<&Alignment> = alternatives.iter().collect();
         let assessments = assess_all(&borrowed, &index, &definitions)?;
         clock.lap("measures");
+        progress::doing("comparing");
         let baseline = match &self.baseline {
             Some(name) => study.alignment(name).map_or(name.clone(), |a| a.id().to_string()),
             None => alternatives.first().map(|a| a.id().to_string()).unwrap_or_default(),
         };
         let comparison = compare(&assessments, &baseline, study, &index, &options)?;
         clock.lap("comparison");
+        progress::doing("writing");
         let mut document = Document {
             title: title(&comparison),
             definitions: definitions_of(&comparison),

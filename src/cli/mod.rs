@@ -18,6 +18,7 @@ mod events;
 mod explain;
 mod export;
 mod gather;
+mod help;
 mod import;
 mod init;
 mod length;
@@ -28,6 +29,7 @@ mod map;
 mod network;
 mod posts;
 mod programme;
+mod progress;
 mod proximity;
 mod recipe;
 mod report;
@@ -39,7 +41,7 @@ mod ways;
 use crate::error::{Error, Result, hidden};
 use crate::output::Language;
 use answers::Answers;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -103,9 +105,12 @@ enum Outcome {
 
 /// Runs the command line. Exit code 0: done; 1: the data failed a check; 2: it could not be done.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let language = arguments.lang.map(Lang::language).unwrap_or_else(locale);
+    let language = help::asked_for(std::env::args().skip(1));
+    let matches = help::in_language(Arguments::command(), language).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let language = arguments.lang.map_or(language, Lang::language);
     let _ = SETTINGS.set((language, arguments.quiet));
+    progress::start(arguments.quiet);
     let outcome = match arguments.verb {
         Verb::Report(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
@@ -135,6 +140,7 @@ pub fn run() -> ExitCode {
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     };
+    progress::stop();
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(1),
@@ -214,12 +220,14 @@ fn say(message: &impl std::fmt::Display) {
 
 /// The same, however quiet.
 fn tell(message: &impl std::fmt::Display) {
+    progress::stop();
     // If even that fails there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "corridor: {message}");
 }
 
 /// The result to standard output. A reader that has had enough, such as `head`, is no failure.
 fn give(text: &str) -> Result<()> {
+    progress::stop();
     let mut out = io::stdout().lock();
     let shown = out.is_terminal().then(|| harmless(text));
     let text = shown.as_deref().unwrap_or(text);

@@ -15,6 +15,10 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// The same of a file, without holding it.
 pub fn sha256_of(path: &Path) -> io::Result<String> {
+    // A pipe would be waited for, and a device has no end.
+    if !path.metadata()?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
     let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
