@@ -1,5 +1,6 @@
 //! A small map as SVG: what a figure is about, in its surroundings.
 
+use super::picture::escaped;
 use crate::geodesy::LonLat;
 use geo::{BoundingRect, Coord, CoordsIter, Geometry, InteriorPoint, Intersects, LineString, Rect, Simplify};
 
@@ -158,22 +159,6 @@ fn shape(
         _ => return String::new(),
     };
     format!("<path d=\"{d}\" {style} fill-rule=\"evenodd\">{told}</path>\n")
-}
-
-/// Text that SVG leaves as text.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '&' => out += "&amp;",
-            '"' => out += "&quot;",
-            c if crate::error::hidden(c) => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
