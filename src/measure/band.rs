@@ -4,14 +4,16 @@ mod capsule;
 mod land;
 mod piece;
 mod plane;
+mod sleeves;
 #[cfg(test)]
 mod tests;
 
-use crate::index::{BoxTree, Edges, Land};
+use crate::index::{Edges, Land};
 use capsule::Capsule;
 use geo::Coord;
 use piece::{Course, Piece, View, remove};
 use plane::{Bounds, cross, dot, left, norm, unit};
+use sleeves::Sleeves;
 
 /// Radii differ by up to twice this, relatively. Segments that overlap, or land that follows the band's
 /// edge, would make it a toss-up which boundary counts; no two radii being equal, one is always the outer.
@@ -36,7 +38,7 @@ const SLOP: f64 = 3e-5;
 /// The radii are spread by 2e-10; the area is right to about 1e-9 of the band's own.
 pub(super) struct Band {
     capsules: Vec<Capsule>,
-    tree: BoxTree<2>,
+    sleeves: Sleeves,
     /// The smallest and the largest radius.
     least: f64,
     most: f64,
@@ -55,9 +57,9 @@ impl Band {
         let radius = |k: usize| distance * (1.0 + SPREAD * (2.0 * (k as f64 * 0.618_033_988_749_894_9).fract() - 1.0));
         let capsules: Vec<Capsule> =
             segments.iter().filter(usable).enumerate().map(|(k, s)| Capsule::new(s[0], s[1], radius(k))).collect();
-        let boxes: Vec<Bounds> = capsules.iter().map(|c| Bounds::around([c.a, c.b])).collect();
         let (least, most) = (distance * (1.0 - SPREAD), distance * (1.0 + SPREAD));
-        Band { capsules, tree: BoxTree::of(&boxes), least, most }
+        let sleeves = Sleeves::around(&capsules, most);
+        Band { capsules, sleeves, least, most }
     }
 
     /// The outline of the band as far as it can be within some bounds.
@@ -83,25 +85,15 @@ impl Band {
     /// is near will do; one to look at first spares most of the search.
     fn gap(&self, p: Coord<f64>, first: usize) -> (f64, usize) {
         let at = |k: usize| self.capsules.get(k).map_or(f64::INFINITY, |c| c.gap2(p));
-        let (mut nearest, mut start) = (first, at(first));
+        let (mut nearest, mut gap2) = (first, at(first));
         for step in [usize::wrapping_add, usize::wrapping_sub] {
-            while at(step(nearest, 1)) < start {
+            while at(step(nearest, 1)) < gap2 {
                 nearest = step(nearest, 1);
-                start = at(nearest);
+                gap2 = at(nearest);
             }
         }
-        if start < DEEP * DEEP * self.least * self.least {
-            return (start.sqrt(), nearest);
-        }
-        let mut least = start;
-        self.tree.nearest(&Bounds::around([p]), start, |k, bound| {
-            let gap2 = self.capsules[k].gap2(p);
-            if gap2 < least {
-                (least, nearest) = (gap2, k);
-                *bound = gap2;
-            }
-        });
-        (least.sqrt(), nearest)
+        let known = (gap2.sqrt(), nearest);
+        if known.0 < DEEP * self.least { known } else { self.sleeves.nearest(&self.capsules, p, known) }
     }
 
     /// The area of the whole band.
@@ -172,12 +164,12 @@ impl Search<'_> {
                 (0, capsule.a - out, capsule.b - out, capsule.along),
                 (1, capsule.b + out, capsule.a + out, -capsule.along),
             ] {
-                let view = View::new(from, to, to, (from + to) * 0.5);
-                if self.is_bare(&view, k, bounds, last[side]) {
-                    let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
-                    self.strip(piece, view, Some(k), &mut last[side]);
-                    self.left.iter().for_each(&mut found);
+                if !Bounds::around([from, to]).meets(bounds) {
+                    continue;
                 }
+                let Some((start, end)) = self.trimmed_side((from, to), along, k, &mut last[side]) else { continue };
+                let piece = Piece { course: Course::Straight { from, along }, from: start, to: end };
+                self.bare(piece, k, bounds, &mut last[side], &mut found);
             }
             self.end(k, (capsule.b, capsule.along, k.wrapping_add(1)), bounds, &mut last, &mut found);
             last.swap(0, 1);
@@ -224,91 +216,166 @@ impl Search<'_> {
             None => [Some((0, first, out)), Some((1, out, end))],
         };
         for (side, start, end) in arcs.into_iter().flatten() {
-            // Wide ones in two, so that a triangle holds each.
             let (start, end) = (unit(start), unit(end));
+            let Some((start, end)) = self.trimmed_arc((centre, radius), (start, end), k, &mut last[side]) else {
+                continue;
+            };
+            // Wide ones in two, so that a triangle holds each.
             let wide = (dot(start, end) < -0.5).then(|| start * 0.5 + left(start) * 0.75f64.sqrt());
             let halves = match wide {
                 Some(between) => [Some((start, between)), Some((between, end))],
                 None => [Some((start, end)), None],
             };
             for (start, end) in halves.into_iter().flatten() {
-                let (piece, view) = (
-                    Piece::round(centre, radius, start, end),
-                    View::round(centre, radius, start * radius, end * radius),
-                );
-                if piece.from < piece.to && self.is_bare(&view, k, bounds, last[side]) {
-                    self.strip(piece, view, Some(k), &mut last[side]);
-                    self.left.iter().for_each(&mut *found);
-                }
+                self.bare(Piece::round(centre, radius, start, end), k, bounds, &mut last[side], found);
             }
         }
     }
 
-    /// Whether a piece may be within the bounds and outside the capsule that covered all of another.
-    fn is_bare(&self, view: &View, own: usize, bounds: &Bounds, last: usize) -> bool {
-        view.bounds.meets(bounds)
-            && (own == last || !self.band.capsules.get(last).is_some_and(|c| view.hull.iter().all(|&p| c.holds(p))))
+    /// Hands on what of a piece of outline is within some bounds and in no capsule but its own.
+    fn bare(&mut self, piece: Piece, own: usize, bounds: &Bounds, last: &mut usize, found: &mut impl FnMut(&Piece)) {
+        if piece.from < piece.to {
+            let view = piece.view();
+            if view.bounds.meets(bounds) {
+                self.strip(piece, view, Some(own), last);
+                self.left.iter().for_each(found);
+            }
+        }
+    }
+
+    /// Starts of capsules from near and afar along the line, whose round ends hide most of an outline: the one that hid
+    /// the piece before, then bends of every size.
+    fn discs(&self, k: usize, last: usize) -> impl Iterator<Item = (usize, &Capsule)> {
+        let along = (1..7).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]);
+        std::iter::once(last)
+            .filter(move |&i| i != k)
+            .chain(along)
+            .filter_map(|i| Some((i, self.band.capsules.get(i)?)))
+    }
+
+    /// What single discs leave of an arc of at most half a turn, from one direction to another: a disc that holds both
+    /// ends holds all of it.
+    fn trimmed_arc(
+        &self,
+        (centre, radius): (Coord<f64>, f64),
+        (mut start, mut end): (Coord<f64>, Coord<f64>),
+        k: usize,
+        last: &mut usize,
+    ) -> Option<(Coord<f64>, Coord<f64>)> {
+        for (i, disc) in self.discs(k, *last) {
+            // In the disc are the directions that go farther towards its centre than this.
+            let to = disc.a - centre;
+            let d2 = dot(to, to);
+            let limit = (d2 + (radius - disc.radius) * (radius + disc.radius)) / (2.0 * radius);
+            if limit <= 0.0 {
+                continue;
+            }
+            let edge = |turn: f64| {
+                let cos = limit / d2;
+                to * cos + left(to) * (turn * (1.0 / d2 - cos * cos).max(0.0).sqrt())
+            };
+            match (dot(start, to) > limit, dot(end, to) > limit) {
+                (true, true) => {
+                    *last = i;
+                    return None;
+                }
+                (true, false) => start = edge(1.0),
+                (false, true) => end = edge(-1.0),
+                (false, false) => (),
+            }
+        }
+        Some((start, end))
+    }
+
+    /// What single discs leave of a straight piece between two points, as metres along.
+    fn trimmed_side(
+        &self,
+        (from, to): (Coord<f64>, Coord<f64>),
+        along: Coord<f64>,
+        k: usize,
+        last: &mut usize,
+    ) -> Option<(f64, f64)> {
+        let (mut start, mut end) = (0.0, self.band.capsules[k].length);
+        let (mut first, mut second) = (from, to);
+        for (i, disc) in self.discs(k, *last) {
+            let holds = |p: Coord<f64>| dot(p - disc.a, p - disc.a) < disc.radius * disc.radius;
+            let edge = |turn: f64| {
+                let (x, y) = (dot(disc.a - from, along), cross(disc.a - from, along));
+                x + turn * ((disc.radius - y) * (disc.radius + y)).max(0.0).sqrt()
+            };
+            match (holds(first), holds(second)) {
+                (true, true) => {
+                    *last = i;
+                    return None;
+                }
+                (true, false) => {
+                    start = edge(1.0);
+                    first = from + along * start;
+                }
+                (false, true) => {
+                    end = edge(-1.0);
+                    second = from + along * end;
+                }
+                (false, false) => (),
+            }
+        }
+        Some((start, end))
     }
 
     /// Leaves what of a piece is in no capsule but its own; `last` is the one that covered all of another.
-    fn strip(&mut self, piece: Piece, mut view: View, own: Option<usize>, last: &mut usize) {
+    fn strip(&mut self, piece: Piece, view: View, own: Option<usize>, last: &mut usize) {
+        let band = self.band;
         self.left.clear();
         self.left.push(piece);
-        // Neighbours most often cover the same; along a line the bends of every size do the rest.
-        let guesses = [*last, last.wrapping_add(1), last.wrapping_sub(1)].into_iter();
-        // A long arc meets many capsules, of which a few from afar leave little.
-        let steps = if matches!(piece.course, Course::Round { .. }) { 8 } else { 3 };
-        let along = own
-            .into_iter()
-            .flat_map(|k| (0..steps).flat_map(move |i| [k.wrapping_add(1 << i), k.wrapping_sub(1 << i)]));
-        for k in guesses.chain(along) {
-            if self.cut(k, own, &mut view) {
-                *last = k;
-                return;
-            }
+        let may = |rest: &Rest, capsule: &Capsule| match rest.piece.course {
+            Course::Straight { from, along } => capsule.may_touch_line(from, along, &rest.piece, &rest.view),
+            Course::Round { centre, .. } => capsule.may_touch_arc(centre, &rest.view),
+        };
+        let mut rest = Rest { left: &mut self.left, piece, view };
+        if own != Some(*last) && band.capsules.get(*last).is_some_and(|c| may(&rest, c) && rest.cut(c)) {
+            return;
         }
-        let band = self.band;
-        band.tree.near(&{ view.bounds }, band.most, |k| {
-            let all = self.cut(k, own, &mut view);
+        band.sleeves.visit(&band.capsules, &mut rest, may, |rest, k| {
+            let all = own != Some(k) && rest.cut(&band.capsules[k]);
             if all {
                 *last = k;
             }
-            !all
+            all
         });
     }
+}
 
+/// What is left of a piece while capsules are taken away from it.
+struct Rest<'a> {
+    left: &'a mut Vec<Piece>,
+    /// From the first that is left to the end of the last.
+    piece: Piece,
+    /// Where that is.
+    view: View,
+}
+
+impl Rest<'_> {
     /// Takes away what one capsule covers; true if nothing is left.
-    #[inline]
-    fn cut(&mut self, k: usize, own: Option<usize>, view: &mut View) -> bool {
-        let (Some(capsule), Some(first), Some(end)) = (self.band.capsules.get(k), self.left.first(), self.left.last())
-        else {
-            return false;
-        };
-        if own == Some(k) {
-            return false;
-        }
-        let (count, from, to) = (self.left.len(), first.from, end.to);
-        match first.course {
-            Course::Straight { from: start, along } => {
-                let Some((a, b)) = capsule.on_line(start, along, (from, to)) else { return false };
-                remove(&mut self.left, a, b);
+    fn cut(&mut self, capsule: &Capsule) -> bool {
+        let (count, between) = (self.left.len(), (self.piece.from, self.piece.to));
+        match self.piece.course {
+            Course::Straight { from, along } => {
+                if let Some((a, b)) = capsule.on_line(from, along) {
+                    remove(self.left, a, b);
+                }
             }
             Course::Round { centre, radius, middle } => {
-                let reach = capsule.radius + view.half;
-                if capsule.gap2(view.middle) >= reach * reach || capsule.is_clear_of_arc(centre, view) {
-                    return false;
-                }
-                if view.hull.iter().all(|&p| capsule.holds(p)) {
-                    self.left.clear()
+                if self.view.hull.iter().all(|&p| capsule.holds(p)) {
+                    self.left.clear();
                 } else {
-                    let arc = (centre, radius, middle);
-                    capsule.on_arc(arc, (from, to), |a, b| remove(&mut self.left, a, b))
+                    capsule.on_arc((centre, radius, middle), between, |a, b| remove(self.left, a, b));
                 }
             }
         }
         let (Some(first), Some(end)) = (self.left.first(), self.left.last()) else { return true };
-        if (count, from, to) != (self.left.len(), first.from, end.to) {
-            *view = Piece { course: first.course, from: first.from, to: end.to }.view();
+        if (count, between) != (self.left.len(), (first.from, end.to)) {
+            self.piece = Piece { from: first.from, to: end.to, ..self.piece };
+            self.view = self.piece.view();
         }
         false
     }

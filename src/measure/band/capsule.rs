@@ -1,6 +1,6 @@
 //! The points within a radius of a segment, and what they cover of lines and arcs.
 
-use super::piece::{View, turned};
+use super::piece::{Piece, View, turned};
 use super::plane::{cross, dot, left, norm};
 use geo::Coord;
 
@@ -33,25 +33,43 @@ impl Capsule {
         self.gap2(p) < self.radius * self.radius
     }
 
-    /// The interval that the capsule covers of a line: one, as it is convex. None if it covers nothing between two places.
+    /// Whether it may cover some of a line between two places.
     #[inline]
-    pub(super) fn on_line(&self, from: Coord<f64>, along: Coord<f64>, between: (f64, f64)) -> Option<(f64, f64)> {
+    pub(super) fn may_touch_line(&self, from: Coord<f64>, along: Coord<f64>, piece: &Piece, view: &View) -> bool {
+        let (r, a, b) = (self.radius, self.a - from, self.b - from);
+        let (high, low) = (cross(along, a), cross(along, b));
+        if (high >= r && low >= r) || (high <= -r && low <= -r) {
+            return false;
+        }
+        // From beyond an end, nothing can be covered if that end is not.
+        let (a, b) = (dot(along, a), dot(along, b));
+        if a > piece.to && b > piece.to {
+            self.holds(view.hull[2])
+        } else if a < piece.from && b < piece.from {
+            self.holds(view.hull[0])
+        } else {
+            true
+        }
+    }
+
+    /// Whether it may cover some of an arc.
+    #[inline]
+    pub(super) fn may_touch_arc(&self, centre: Coord<f64>, view: &View) -> bool {
+        let [start, _, end] = view.hull;
+        let (a, b, right, left) = (self.a - centre, self.b - centre, start - centre, end - centre);
+        // Where the segment is beside the sector, an end is nearest.
+        if cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0 {
+            return self.holds(start) || self.holds(end);
+        }
+        let reach = self.radius + view.half;
+        self.gap2(view.middle) < reach * reach
+    }
+
+    /// The interval that the capsule covers of a line: one, as it is convex. None if it covers nothing.
+    #[inline]
+    pub(super) fn on_line(&self, from: Coord<f64>, along: Coord<f64>) -> Option<(f64, f64)> {
         let seen = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
         let (r, a, b) = (self.radius, seen(self.a - from), seen(self.b - from));
-        if (a.y >= r && b.y >= r) || (a.y <= -r && b.y <= -r) {
-            return None;
-        }
-        // From a capsule beyond an end, nothing can be covered if that end is not.
-        let beyond = if a.x > between.1 && b.x > between.1 {
-            Some(between.1)
-        } else if a.x < between.0 && b.x < between.0 {
-            Some(between.0)
-        } else {
-            None
-        };
-        if beyond.is_some_and(|end| !self.holds(from + along * end)) {
-            return None;
-        }
         let mut span = (f64::INFINITY, f64::NEG_INFINITY);
         let mut add = |from: f64, to: f64| span = (span.0.min(from), span.1.max(to));
         for end in [a, b] {
@@ -68,16 +86,6 @@ impl Capsule {
             }
         }
         (span.0 < span.1).then_some(span)
-    }
-
-    /// Whether it surely covers nothing of an arc: where the segment is beside the sector, an end is nearest.
-    pub(super) fn is_clear_of_arc(&self, centre: Coord<f64>, view: &View) -> bool {
-        let [start, _, end] = view.hull;
-        let (a, b) = (self.a - centre, self.b - centre);
-        let beside = |right: Coord<f64>, left: Coord<f64>| {
-            cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0
-        };
-        !self.holds(start) && !self.holds(end) && beside(start - centre, end - centre)
     }
 
     /// The intervals that the capsule covers of an arc, by the sine of the angle from its middle.
