@@ -13,6 +13,7 @@ use crate::output::{
 };
 use crate::units::Metres;
 use clap::Args;
+use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// All measures for any files, for hundreds of alignments at once: files in, files out, no study needed
@@ -144,17 +145,24 @@ impl Assess {
             ..LayerOptions::default()
         };
         let mut faults = Faults::new();
-        let ((alignments, zones), communes) = rayon::join(
+        // The sources are hashed meanwhile.
+        let files = [(Some(&self.alignments), "alignments"), (Some(&self.communes), "communes")];
+        let files = files.into_iter().chain([(self.zones.as_ref(), "economic_zones")]);
+        let files: Vec<_> = files.filter_map(|(path, role)| Some((path?, role))).collect();
+        let ((alignments, zones), (communes, sources)) = rayon::join(
             || {
                 let zones = self.zones.as_ref().map(|path| read_zones(path, &options(&self.zone_id)));
                 (read_alignments(&self.alignments, &options(&self.alignment_id)), zones.transpose())
             },
-            || read_communes(&self.communes, &options(&self.commune_id)),
+            || {
+                rayon::join(
+                    || read_communes(&self.communes, &options(&self.commune_id)),
+                    || files.par_iter().map(|(path, role)| source_of(path, role)).collect(),
+                )
+            },
         );
         let (alignments, communes) = (faults.keep(alignments), faults.keep(communes));
         let zones = faults.keep(zones).flatten().unwrap_or_default();
-        let mut sources = vec![source_of(&self.alignments, "alignments"), source_of(&self.communes, "communes")];
-        sources.extend(self.zones.as_ref().map(|z| source_of(z, "economic_zones")));
         let study = Study {
             alignments: alignments.unwrap_or_default(),
             communes: communes.unwrap_or_default(),

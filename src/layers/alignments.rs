@@ -7,6 +7,7 @@ use crate::geodesy::LonLat;
 use crate::model::{AccessPoint, Alignment, Leg, Name, Named, OneWay, PublishedLength};
 use crate::units::{ChainageRange, Metres};
 use geo::Geometry;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// One alignment a feature.
@@ -16,8 +17,14 @@ pub fn single(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Alignment>
     if features.is_empty() {
         faults.push(none());
     }
-    for feature in features {
-        let read = read_one(&feature, id).map_err(|e| e.in_feature(&feature.label));
+    let read: Vec<(String, Result<Alignment>)> = features
+        .into_par_iter()
+        .map(|feature| {
+            let read = read_one(&feature, id).map_err(|e| e.in_feature(&feature.label));
+            (feature.label, read)
+        })
+        .collect();
+    for (label, read) in read {
         let Some(alignment) = faults.keep(read) else { continue };
         if let Some((_, first)) = alignments.get(alignment.id()) {
             faults.push(
@@ -26,12 +33,12 @@ pub fn single(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Alignment>
                     format!("an identifier of its own: {first} has this one"),
                     format!("\"{}\"", alignment.id()),
                 )
-                .feature(feature.label)
+                .feature(label)
                 .remedy("give each alignment its own id, or name another property with --alignment-id"),
             );
             continue;
         }
-        alignments.insert(alignment.id().to_string(), (alignment, feature.label));
+        alignments.insert(alignment.id().to_string(), (alignment, label));
     }
     faults.or(alignments.into_values().map(|(a, _)| a).collect())
 }

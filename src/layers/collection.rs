@@ -100,7 +100,7 @@ fn no_number(error: &serde_json::Error, text: &str) -> Option<&'static str> {
 }
 
 /// The name that a `crs` member of GeoJSON 2008 gives.
-fn declared(raw: &RawValue) -> Result<Option<String>> {
+pub fn declared(raw: &RawValue) -> Result<Option<String>> {
     if raw.get() == "null" {
         return Ok(None);
     }

@@ -6,6 +6,7 @@
 use super::collection;
 use super::content::Content;
 use super::properties::Properties;
+use super::quick;
 use super::text;
 use crate::error::{Error, Fault, Faults, Result, clean};
 use crate::geodesy::LonLat;
@@ -62,8 +63,25 @@ impl<'de> Deserialize<'de> for Position {
 /// # Errors
 /// Not GeoJSON, or not a collection. What is wrong with single features is kept with the content.
 pub fn read(bytes: &[u8]) -> Result<Content> {
+    read_quick(bytes).map_or_else(|| read_careful(bytes), Ok)
+}
+
+/// The same where the text is as almost every program writes it.
+pub(super) fn read_quick(bytes: &[u8]) -> Option<Content> {
+    let (raw, crs) = quick::split(text::unmarked(bytes, "GeoJSON").ok()?)?;
+    let crs = crs.map(serde_json::from_str).transpose().ok()?.map_or(Ok(None), collection::declared).ok()?;
+    let content = features(&raw, |number, raw| match quick::feature(raw) {
+        Some(said) => Some(Ok(feature(number, said))),
+        None => serde_json::from_str(raw).ok().map(|raw| read_feature(number, raw)),
+    })?;
+    Some(Content { crs, ..content })
+}
+
+/// The same of any text; says what is wrong with it, and where.
+pub(super) fn read_careful(bytes: &[u8]) -> Result<Content> {
     let collection = collection::split(bytes)?;
-    Ok(Content { crs: collection.crs, ..features(&collection.features) })
+    let content = features(&collection.features, |number, raw| Some(read_feature(number, raw)));
+    Ok(Content { crs: collection.crs, ..content.unwrap_or_default() })
 }
 
 /// A feature a line (newline-delimited), or each after a record separator (RFC 8142).
@@ -92,36 +110,47 @@ pub fn read_sequence(bytes: &[u8]) -> Result<Content> {
             ),
         }
     }
-    let mut content = features(&raw);
+    let mut content = features(&raw, |number, raw| Some(read_feature(number, raw))).unwrap_or_default();
     content.faults.extend_all(faults);
     Ok(content)
 }
 
-fn features(raw: &[&RawValue]) -> Content {
-    let read: Vec<Result<(Feature, bool)>> =
-        raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw)).collect();
+/// The features on all cores, or nothing if one of them is nothing.
+fn features<T: Sync>(raw: &[T], read: impl Fn(usize, &T) -> Option<Result<(Feature, bool)>> + Sync) -> Option<Content> {
+    let read: Option<Vec<_>> = raw.par_iter().enumerate().map(|(i, raw)| read(i + 1, raw)).collect();
     let mut content = Content::default();
-    for (feature, heights) in read.into_iter().filter_map(|r| content.faults.keep(r)).collect::<Vec<_>>() {
+    for read in read? {
+        let Some((feature, heights)) = content.faults.keep(read) else { continue };
         if heights {
             content.heights.push(feature.label.clone());
         }
         content.features.push(feature);
     }
-    content
+    Some(content)
+}
+
+/// How a message names a feature, and its identifier.
+fn label(number: usize, id: Option<&serde_json::Value>) -> (String, Option<String>) {
+    let id = id.and_then(super::properties::as_text);
+    let number = format!("feature {number}");
+    (id.as_ref().map_or(number.clone(), |id| format!("{number} ({})", clean(id))), id)
+}
+
+fn feature(number: usize, said: quick::Said) -> (Feature, bool) {
+    let (label, id) = label(number, said.id.as_ref());
+    (Feature { properties: Properties::new(said.properties, id), label, geometry: said.geometry }, said.heights)
 }
 
 fn read_feature(number: usize, raw: &RawValue) -> Result<(Feature, bool)> {
-    let number = format!("feature {number}");
     let bad = |label: &str, found: String| -> Error {
         Fault::new("not-a-feature", "a GeoJSON Feature", found)
             .feature(label)
             .remedy("export the layer again as GeoJSON")
             .into()
     };
-    let members = collection::members(raw.get()).map_err(|found| bad(&number, found))?;
+    let members = collection::members(raw.get()).map_err(|found| bad(&label(number, None).0, found))?;
     let id: Option<serde_json::Value> = members.get("id").and_then(|raw| serde_json::from_str(raw.get()).ok());
-    let id = id.as_ref().and_then(super::properties::as_text);
-    let label = id.as_ref().map_or(number.clone(), |id| format!("{number} ({})", clean(id)));
+    let (label, id) = label(number, id.as_ref());
     match members.get("type").map_or("no type", |raw| raw.get()) {
         "\"Feature\"" => {}
         found => return Err(bad(&label, format!("\"type\": {found}"))),

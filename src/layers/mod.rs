@@ -18,6 +18,7 @@ mod made;
 mod placing;
 mod profile;
 mod properties;
+mod quick;
 mod raw_table;
 mod settle;
 mod sites;

@@ -1,0 +1,403 @@
+//! GeoJSON as almost every program writes it, in one pass over the text. What is unusual in any way is left to the careful
+//! reader, which says what is wrong: this one only says that it does not know.
+
+use crate::geodesy::LonLat;
+use geo::{Geometry, LineString, MultiLineString, MultiPolygon, Point};
+use memchr::{memchr2, memchr3};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The features of a collection as they stand in the text, and its member `crs`. That each of them is JSON is not known.
+pub fn split(text: &str) -> Option<(Vec<&str>, Option<&str>)> {
+    let mut walk = Walk::over(text);
+    let (mut features, mut crs, mut kind) = (None, None, None);
+    walk.object(|walk, key| match key {
+        "type" => once(&mut kind, walk.word()?),
+        "crs" => once(&mut crs, walk.raw()?),
+        "features" => {
+            let mut list = Vec::new();
+            walk.list(|walk| {
+                list.push(walk.object_text()?);
+                Some(())
+            })?;
+            once(&mut features, list)
+        }
+        _ => walk.raw().map(|_| ()),
+    })?;
+    walk.end()?;
+    Some((features.filter(|_| kind == Some("FeatureCollection"))?, crs))
+}
+
+/// What a feature says.
+pub struct Said {
+    pub id: Option<Value>,
+    pub properties: Map<String, Value>,
+    pub geometry: Option<Geometry<f64>>,
+    /// Whether there is a height other than 0.
+    pub heights: bool,
+}
+
+/// A feature, if there is nothing unusual about it.
+pub fn feature(text: &str) -> Option<Said> {
+    let mut walk = Walk::over(text);
+    let (mut kind, mut id, mut properties, mut geometry) = (None, None, None, None);
+    walk.object(|walk, key| match key {
+        "type" => once(&mut kind, walk.word()?),
+        "id" => once(&mut id, walk.value::<Value>()?),
+        "properties" => once(&mut properties, walk.value::<Option<Map<String, Value>>>()?.unwrap_or_default()),
+        "geometry" => once(&mut geometry, walk.geometry()?),
+        _ => walk.raw().map(|_| ()),
+    })?;
+    walk.end()?;
+    let heights = walk.heights;
+    let said = Said { id, properties: properties.unwrap_or_default(), geometry: geometry.flatten(), heights };
+    (kind == Some("Feature")).then_some(said)
+}
+
+/// Keeps what is said once; of two the careful reader decides.
+fn once<T>(kept: &mut Option<T>, said: T) -> Option<()> {
+    kept.replace(said).is_none().then_some(())
+}
+
+/// Coordinates by how deep their lists are nested.
+enum Nested {
+    One(LonLat),
+    Line(Vec<LonLat>),
+    Lines(Vec<Vec<LonLat>>),
+    Areas(Vec<Vec<Vec<LonLat>>>),
+}
+
+/// A place in a text from which one reads on. Everything says nothing where it meets what it does not know.
+struct Walk<'a> {
+    text: &'a str,
+    at: usize,
+    heights: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn over(text: &'a str) -> Walk<'a> {
+        Walk { text, at: 0, heights: false }
+    }
+
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    #[inline]
+    fn space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    /// One sign, with the space before it.
+    #[inline]
+    fn sign(&mut self, sign: u8) -> Option<()> {
+        self.space();
+        (self.peek()? == sign).then(|| self.at += 1)
+    }
+
+    fn end(&mut self) -> Option<()> {
+        self.space();
+        (self.at == self.text.len()).then_some(())
+    }
+
+    /// Text without escapes in quotation marks.
+    fn word(&mut self) -> Option<&'a str> {
+        self.sign(b'"')?;
+        let rest = &self.text[self.at..];
+        let length = memchr2(b'"', b'\\', rest.as_bytes()).filter(|&i| rest.as_bytes()[i] == b'"')?;
+        self.at += length + 1;
+        let word = &rest[..length];
+        word.bytes().all(|b| b >= 0x20).then_some(word)
+    }
+
+    fn object(&mut self, mut member: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+        self.sign(b'{')?;
+        self.sequence(b'}', |walk| {
+            let key = walk.word()?;
+            walk.sign(b':')?;
+            member(walk, key)
+        })
+    }
+
+    fn list(&mut self, item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.sign(b'[')?;
+        self.sequence(b']', item)
+    }
+
+    /// Items with commas between them, up to a sign.
+    #[inline]
+    fn sequence(&mut self, until: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.space();
+        if self.peek()? == until {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            item(self)?;
+            self.space();
+            let sign = self.peek()?;
+            self.at += 1;
+            if sign == until {
+                return Some(());
+            }
+            (sign == b',').then_some(())?;
+        }
+    }
+
+    /// Any value.
+    fn value<T: Deserialize<'a>>(&mut self) -> Option<T> {
+        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter::<T>();
+        let value = values.next()?.ok()?;
+        self.at += values.byte_offset();
+        Some(value)
+    }
+
+    /// Any value as it stands.
+    fn raw(&mut self) -> Option<&'a str> {
+        self.value::<&serde_json::value::RawValue>().map(|raw| raw.get())
+    }
+
+    /// An object as it stands, by its braces.
+    fn object_text(&mut self) -> Option<&'a str> {
+        self.sign(b'{')?;
+        let (from, bytes, mut depth) = (self.at - 1, self.text.as_bytes(), 1);
+        while depth > 0 {
+            self.at += memchr3(b'{', b'}', b'"', &bytes[self.at..])? + 1;
+            match bytes[self.at - 1] {
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                _ => loop {
+                    self.at += memchr2(b'"', b'\\', &bytes[self.at..])? + 1;
+                    if bytes[self.at - 1] == b'"' {
+                        break;
+                    }
+                    // What stands after a backslash is not the end; it may be no more than the end of the text.
+                    self.at = (self.at + 1).min(bytes.len());
+                },
+            }
+        }
+        self.text.get(from..self.at)
+    }
+
+    /// A geometry, or null.
+    fn geometry(&mut self) -> Option<Option<Geometry<f64>>> {
+        self.space();
+        if self.peek()? == b'n' {
+            return self.value::<()>().map(|()| None);
+        }
+        let (mut kind, mut coordinates) = (None, None);
+        self.object(|walk, key| match key {
+            "type" => once(&mut kind, walk.word()?),
+            "coordinates" => once(&mut coordinates, walk.coordinates()?),
+            _ => walk.raw().map(|_| ()),
+        })?;
+        Some(Some(match (kind?, coordinates?) {
+            ("Point", Nested::One(place)) => Geometry::Point(Point(place)),
+            ("LineString", Nested::Line(line)) => Geometry::LineString(LineString(line)),
+            ("MultiLineString", Nested::Lines(lines)) => {
+                Geometry::MultiLineString(MultiLineString(lines.into_iter().map(LineString).collect()))
+            }
+            ("Polygon", Nested::Lines(rings)) => Geometry::Polygon(super::geojson::polygon(rings).ok()?),
+            ("MultiPolygon", Nested::Areas(areas)) => {
+                let areas = areas.into_iter().map(|rings| super::geojson::polygon(rings).ok());
+                Geometry::MultiPolygon(MultiPolygon(areas.collect::<Option<_>>()?))
+            }
+            ("MultiPoint", Nested::Line(places)) => Geometry::MultiPoint(places.into_iter().map(Point).collect()),
+            _ => return None,
+        }))
+    }
+
+    fn coordinates(&mut self) -> Option<Nested> {
+        self.space();
+        let signs = self.text.as_bytes()[self.at..].iter().filter(|b| !b.is_ascii_whitespace());
+        Some(match signs.take(5).take_while(|&&b| b == b'[').count() {
+            1 => Nested::One(self.position()?),
+            2 => Nested::Line(self.items(Self::position)?),
+            3 => Nested::Lines(self.items(|walk| walk.items(Self::position))?),
+            4 => Nested::Areas(self.items(|walk| walk.items(|walk| walk.items(Self::position)))?),
+            _ => return None,
+        })
+    }
+
+    fn items<T>(&mut self, item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let mut items = Vec::new();
+        self.list(|walk| {
+            items.push(item(walk)?);
+            Some(())
+        })?;
+        items.shrink_to_fit();
+        Some(items)
+    }
+
+    #[inline]
+    fn position(&mut self) -> Option<LonLat> {
+        self.sign(b'[')?;
+        let x = self.number()?;
+        self.sign(b',')?;
+        let y = self.number()?;
+        loop {
+            self.space();
+            let sign = self.peek()?;
+            self.at += 1;
+            match sign {
+                b']' => return Some(LonLat { x, y }),
+                b',' => self.heights |= self.number()? != 0.0,
+                _ => return None,
+            }
+        }
+    }
+
+    /// A number. Up to 2⁵³ and 10²² its digits and the power of ten are exact, and so is their quotient but for one
+    /// rounding (Clinger 1990); others go to the standard library.
+    #[inline]
+    fn number(&mut self) -> Option<f64> {
+        self.space();
+        let bytes = self.text.as_bytes();
+        let from = self.at;
+        let mut at = from + usize::from(bytes.get(from) == Some(&b'-'));
+        let (mut whole, first) = (0u64, at);
+        let digits = |at: &mut usize, number: &mut u64| {
+            while let Some(digit) = bytes.get(*at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
+                *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+                *at += 1;
+            }
+        };
+        digits(&mut at, &mut whole);
+        let leading = at - first;
+        if leading == 0 || (leading > 1 && bytes[first] == b'0') {
+            return None;
+        }
+        let mut decimals = 0;
+        if bytes.get(at) == Some(&b'.') {
+            let point = at;
+            at += 1;
+            digits(&mut at, &mut whole);
+            decimals = at - point - 1;
+            (decimals > 0).then_some(())?;
+        }
+        if let Some(b'e' | b'E') = bytes.get(at) {
+            at += 1 + usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+            let power = at;
+            digits(&mut at, &mut 0);
+            (at > power).then_some(())?;
+            decimals = usize::MAX;
+        }
+        self.at = at;
+        // So many digits fit into 64 bits.
+        if decimals <= 22 && leading + decimals <= 19 && whole <= 1 << 53 {
+            let size = whole as f64 / TENS[decimals];
+            return Some(if bytes[from] == b'-' { -size } else { size });
+        }
+        self.text[from..at].parse().ok().filter(|number: &f64| number.is_finite())
+    }
+}
+
+/// Powers of ten that are exact.
+const TENS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::geojson;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number(text: &str) -> Option<f64> {
+        let mut walk = Walk::over(text);
+        let number = walk.number()?;
+        walk.end().map(|()| number)
+    }
+
+    #[test]
+    fn numbers_are_those_of_json_and_no_others() {
+        for text in
+            ["0", "-0", "103.0123456", "-21.5", "1e2", "1E-7", "12345678901234567890.5", "9007199254740993", "0.1e+1"]
+        {
+            assert_eq!(number(text).map(f64::to_bits), text.parse().ok().map(f64::to_bits), "{text}");
+        }
+        for text in ["", "-", "01", "1.", ".5", "+1", "1e", "1e+", "1e999", "NaN", "0x1", "1_0", "-01.5", "1.2.3"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_programs_write_is_known() {
+        let usual = "{\n\"type\": \"FeatureCollection\",\n\"name\": \"a\",\n\"features\": [\n{ \"type\": \"Feature\", \
+                     \"properties\": { \"n\": \"a \\\"}\" }, \"geometry\": { \"coordinates\": [ [ [ 1.0, 2.0 ], [ 3.0, 2.0 ], \
+                     [ 3.0, 4.0 ], [ 1.0, 2.0 ] ] ], \"type\": \"Polygon\" } },\n{\"type\":\"Feature\",\"geometry\":null}\n]\n}\n";
+        let (features, crs) = split(usual).unwrap();
+        assert!(features.len() == 2 && crs.is_none());
+        assert!(features.into_iter().all(|text| feature(text).is_some()));
+        for (_, layer) in super::super::embedded_files().into_iter().filter(|(name, _)| name.ends_with(".geojson")) {
+            assert!(split(layer).unwrap().0.into_iter().all(|text| feature(text).is_some()));
+        }
+    }
+
+    /// Pieces of GeoJSON, sound and not, put together at random.
+    fn pieces() -> impl Strategy<Value = String> {
+        let words = vec![
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            " ",
+            "\n",
+            "\"",
+            "\\\"",
+            "\"type\":\"Feature\"",
+            "\"geometry\":",
+            "null",
+            "\"properties\":{\"a\":1,\"b\":\"{\"}",
+            "\"id\":7",
+            "\"coordinates\":[103.5,21.25]",
+            "\"type\":\"Point\"",
+            "[[103,21],[103.5,21,0],[104,22,3.5]]",
+            "-1.5e2",
+            "01",
+            "\"\\u00e9\"",
+            "\u{7f}",
+            "\u{1}",
+            "\"crs\":null",
+            "\"type\":\"FeatureCollection\"",
+            "\"features\":[",
+            "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}",
+            "{\"type\":\"Feature\",\"id\":\"x\",\"properties\":{\"n\":\"\\\"}{\"},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[1,2],[3,4]]}}",
+        ];
+        prop::collection::vec(prop::sample::select(words), 0..12).prop_map(|words| words.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn it_knows_nothing_that_the_careful_reader_refuses_or_reads_otherwise(
+            inner in pieces(), members in pieces(), bare in any::<bool>(),
+        ) {
+            let feature = format!("{{\"type\":\"Feature\",{inner}}}");
+            let list = if bare { inner } else { feature };
+            let text = format!("{{\"type\":\"FeatureCollection\",{members}\"features\":[{list}]}}");
+            let quick = geojson::read_quick(text.as_bytes());
+            let careful = geojson::read_careful(text.as_bytes());
+            match (quick, careful) {
+                (None, _) => (),
+                (Some(quick), careful) => {
+                    let careful = careful.map_err(|e| TestCaseError::fail(format!("{text}: {e}")))?;
+                    prop_assert_eq!(format!("{quick:?}"), format!("{careful:?}"), "{}", text);
+                }
+            }
+        }
+
+        #[test]
+        fn numbers_as_programs_write_them_are_read_to_the_last_bit(x in -180.0..180.0f64, decimals in 0usize..18) {
+            for text in [format!("{x:.decimals$}"), format!("{x}"), format!("{x:e}")] {
+                prop_assert_eq!(number(&text).map(f64::to_bits), text.parse().ok().map(f64::to_bits), "{}", text);
+            }
+        }
+    }
+}
