@@ -4,9 +4,27 @@
 mod data;
 mod generator;
 
-use corridor::layers::{LayerOptions, read_alignments, read_communes};
+use corridor::layers::{LayerOptions, import, read_alignments, read_communes};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use serde::Deserialize;
+use std::fs::read;
 use std::hint::black_box;
+
+/// Just what a parser needs to know of alignments: the least work that any program can do.
+#[derive(Deserialize)]
+struct Lines {
+    features: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    geometry: Coordinates,
+}
+
+#[derive(Deserialize)]
+struct Coordinates {
+    coordinates: Vec<[f64; 2]>,
+}
 
 fn reading(c: &mut Criterion) {
     let options = LayerOptions::default();
@@ -21,8 +39,17 @@ fn reading(c: &mut Criterion) {
     group.bench_function("1,000 alignments x 1,000", |b| {
         b.iter(|| black_box(read_alignments(&alignments, &options).unwrap()))
     });
+    group.bench_function("features of the same", |b| b.iter(|| black_box(import(&alignments, &options).unwrap())));
+    let typed = serde_json::from_slice::<Lines>(&read(&alignments).unwrap()).unwrap();
+    assert_eq!(typed.features.iter().map(|f| f.geometry.coordinates.len()).sum::<usize>(), 1_000_000);
+    group.bench_function("coordinates of the same by serde_json, a peer", |b| {
+        b.iter(|| black_box(serde_json::from_slice::<Lines>(&read(&alignments).unwrap()).unwrap().features.len()))
+    });
+    group.bench_function("coordinates of the same by sonic-rs, a peer", |b| {
+        b.iter(|| black_box(sonic_rs::from_slice::<Lines>(&read(&alignments).unwrap()).unwrap().features.len()))
+    });
     group.bench_function("the same by serde_json::Value, a peer", |b| {
-        b.iter(|| black_box(serde_json::from_slice::<serde_json::Value>(&std::fs::read(&alignments).unwrap()).unwrap()))
+        b.iter(|| black_box(serde_json::from_slice::<serde_json::Value>(&read(&alignments).unwrap()).unwrap()))
     });
     group.finish();
 }

@@ -258,48 +258,51 @@ impl<'a> Walk<'a> {
         let bytes = self.text.as_bytes();
         let from = self.at;
         let mut at = from + usize::from(bytes.get(from) == Some(&b'-'));
-        let (mut whole, first) = (0u64, at);
-        let digits = |at: &mut usize, number: &mut u64| {
-            while let Some(digit) = bytes.get(*at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
-                *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-                *at += 1;
-            }
-        };
-        digits(&mut at, &mut whole);
+        let (first, whole, decimals);
+        (first, (at, whole)) = (at, digits(bytes, at, 0));
         let leading = at - first;
         if leading == 0 || (leading > 1 && bytes[first] == b'0') {
             return None;
         }
-        let mut decimals = 0;
+        let (mut size, mut places) = (whole, 0);
         if bytes.get(at) == Some(&b'.') {
-            let point = at;
-            at += 1;
-            digits(&mut at, &mut whole);
-            decimals = at - point - 1;
-            (decimals > 0).then_some(())?;
+            let point = at + 1;
+            (at, size) = digits(bytes, point, whole);
+            places = at - point;
+            (places > 0).then_some(())?;
         }
-        if let Some(b'e' | b'E') = bytes.get(at) {
-            at += 1 + usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
-            let power = at;
-            digits(&mut at, &mut 0);
+        decimals = if let Some(b'e' | b'E') = bytes.get(at) {
+            let power = at + 1 + usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+            (at, _) = digits(bytes, power, 0);
             (at > power).then_some(())?;
-            decimals = usize::MAX;
-        }
+            usize::MAX
+        } else {
+            places
+        };
         self.at = at;
         // So many digits fit into 64 bits.
-        if decimals <= 22 && leading + decimals <= 19 && whole <= 1 << 53 {
-            let size = whole as f64 / TENS[decimals];
+        if decimals <= 18 && leading + decimals <= 19 && size <= 1 << 53 {
+            let size = size as f64 / TENS[decimals];
             return Some(if bytes[from] == b'-' { -size } else { size });
         }
         self.text[from..at].parse().ok().filter(|number: &f64| number.is_finite())
     }
 }
 
+/// The digits from a place on, behind those that a number has already: where they end, and the number. It turns over where
+/// there are more than 19.
+#[inline(always)]
+fn digits(bytes: &[u8], mut at: usize, mut number: u64) -> (usize, u64) {
+    while let Some(digit) = bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        at += 1;
+    }
+    (at, number)
+}
+
 /// Powers of ten that are exact.
-const TENS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-    1e21, 1e22,
-];
+const TENS: [f64; 19] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18];
 
 #[cfg(test)]
 mod tests {
