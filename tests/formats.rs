@@ -149,6 +149,18 @@ fn what_is_not_read_is_named_with_the_way_out() {
 }
 
 #[test]
+fn a_kmz_that_only_links_to_its_layer_is_followed() {
+    let links =
+        b"<kml><Document><NetworkLink><Link><href>layers/roads.kml</href></Link></NetworkLink></Document></kml>";
+    let kmz = layers::zipped(&[("doc.kml", links), ("layers/roads.kml", &layers::kml())]);
+    let read = read_alignments(&read_bytes("a.kmz", &kmz), &LayerOptions { ignore_z: true, ..LayerOptions::default() });
+    assert_eq!(read.unwrap().len(), 1);
+    let two = layers::zipped(&[("doc.kml", links), ("a.kml", &layers::kml()), ("b.kml", &layers::kml())]);
+    let message = read_alignments(&read_bytes("b.kmz", &two), &LayerOptions::default()).unwrap_err().to_string();
+    assert!(message.contains("2 layers") && message.contains("--layer"), "{message}");
+}
+
+#[test]
 fn nothing_is_written_beside_what_is_read() {
     let (folder, files) = files();
     let listing = |at: &Path| {

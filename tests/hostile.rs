@@ -6,6 +6,8 @@
 
 #[path = "support/layers.rs"]
 mod layers;
+#[path = "support/seeds.rs"]
+mod seeds;
 
 use corridor::layers::{LayerOptions, import};
 use std::collections::HashSet;
@@ -212,5 +214,23 @@ fn bombs_and_boasts_are_refused() {
         fs::write(&path, content).unwrap();
         let message = import(&path, &LayerOptions::default()).map(|_| ()).unwrap_err().to_string();
         assert!(message.contains(says), "{name}: {message}");
+    }
+}
+
+/// What the fuzz targets begin with is read or refused like anything else; `tests/fuzz/run` has it written.
+#[test]
+fn seeds_are_sound_and_written_where_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let seeds = seeds::seeds(folder.path());
+    let targets = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/targets")).unwrap().count();
+    assert_eq!(seeds.len(), targets, "a target without seeds");
+    for (target, inputs) in seeds {
+        assert!(!inputs.is_empty() && inputs.iter().all(|i| i.len() < 20_000), "{target}");
+        let Some(corpus) = std::env::var_os("CORRIDOR_SEEDS") else { continue };
+        let corpus = Path::new(&corpus).join(target);
+        fs::create_dir_all(&corpus).unwrap();
+        for (i, input) in inputs.iter().enumerate() {
+            fs::write(corpus.join(format!("seed-{i}")), input).unwrap();
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A planner's folder becomes a study: communes as a shapefile in VN-2000, an alignment as KML, km-posts as CSV, an
 //! OpenStreetMap extract cut into ways; then every verb works on it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 #[path = "support/layers.rs"]
 mod layers;
@@ -94,6 +94,7 @@ fn a_planners_folder_becomes_a_study() {
     );
     assert!(stitched.contains("join") && stitched.contains("beside"), "{stitched}");
     assert!(stitched.contains("1 alignments of 1 parts"), "{stitched}");
+    assert!(stitched.contains("road-class") && stitched.contains("national_highway"), "{stitched}");
     done("import coc.csv --into study --as kmposts --alignment ql279 --licence nội-bộ");
 
     let toml = fs::read_to_string(at.join("study/study.toml")).unwrap();
@@ -101,9 +102,39 @@ fn a_planners_folder_becomes_a_study() {
     // The VN-2000 shift is there: the commune's west border is some 50 km west of the meridian, on WGS 84.
     let land = fs::read_to_string(at.join("study/communes-xa.geojson")).unwrap();
     assert!(land.contains("\"code\":\"03256\"") && land.contains("Mường Ảng"), "{land}");
-    for verb in ["check", "report", "list", "length", "communes ql279", "locate ql279 103.1,21.0", "compare a ql279"] {
+    // A gate and a zone from tables, so that there is something to be near to; then every verb that works on a study.
+    fs::write(at.join("cua-khau.csv"), "id;Tên;Kinh độ;Vĩ độ\ntay-trang;Cửa khẩu Tây Trang;103,2;21,051\n").unwrap();
+    fs::write(at.join("khu.csv"), "id,ten,lon,lat\nkkt,Khu kinh tế,103.1,21.1\n").unwrap();
+    done("import cua-khau.csv --into study --as gates --licence nội-bộ");
+    done("import khu.csv --into study --as zones --licence nội-bộ");
+    for verb in [
+        "check",
+        "report",
+        "list",
+        "length",
+        "communes ql279",
+        "locate ql279 103.1,21.0",
+        "locate ql279 Km5+000",
+        "proximity ql279",
+        "access --to gates --other-speed 40",
+        "network --other-speed 40",
+        "compare a ql279",
+        "calibrate ql279",
+        "events coc.csv --on ql279",
+        "programme",
+        "explain ql279 lengths length",
+        "chart people ql279 --out people.svg",
+        "map a ql279 --out map.svg",
+        "export --out meeting",
+        "dossier --out dossier",
+        "report --format json --output report.json",
+        "verify report.json",
+    ] {
         let run = corridor_in(at, format!("{verb} --study study").split(' '));
         assert_eq!(run.code, Some(0), "{verb}: {} {}", run.err, run.out);
+    }
+    for verb in ["verify dossier", "diff embedded study"] {
+        done(verb);
     }
     let lengths = done("length --study study --format csv");
     // Through the five nodes and the join of 11 m.
@@ -130,4 +161,35 @@ fn nothing_is_replaced_or_written_unasked() {
     let wrong = corridor_in(at, import.iter().chain(&["--map", "name=TEN_XAA", "--force"]));
     assert_eq!(wrong.code, Some(2));
     assert!(wrong.err.contains("did you mean TEN_XA?"), "{}", wrong.err);
+}
+
+/// On a terminal the guess is shown and asked; what is wrong there is asked again, and no is no.
+#[test]
+fn on_a_terminal_the_guess_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    communes(at);
+    let asked = |answers: &str, more: &str| {
+        let tool = env!("CARGO_BIN_EXE_corridor");
+        let command = format!("'{tool}' import xa.shp --into study --as communes --licence x {more}");
+        let script = format!("printf '{answers}' | script -qec \"{command}\" /dev/null");
+        let run = std::process::Command::new("sh").current_dir(at).args(["-c", &script]).output().unwrap();
+        (run.status.code(), String::from_utf8_lossy(&run.stdout).replace('\r', ""))
+    };
+    if !std::process::Command::new("script").arg("--version").output().is_ok_and(|o| o.status.success()) {
+        return eprintln!("SKIPPED: script (util-linux), which makes a terminal, is not on this machine");
+    }
+    let (code, said) = asked("n\\n", "");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("what becomes what") && said.contains("<- TEN_XA (guessed, such as"), "{said}");
+    assert!(said.contains("nothing was written") && !at.join("study").exists(), "{said}");
+    let (code, said) = asked("name=TEN\\npopulation=DAN_SO\\ny\\n", "");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("did you mean TEN_XA?") && said.contains("population         <- DAN_SO (as you said"),
+        "{said}"
+    );
+    assert!(fs::read_to_string(at.join("study/communes-xa.geojson")).unwrap().contains("\"population\":17604"));
+    let (code, said) = asked("", "--yes --force");
+    assert!(code == Some(0) && !said.contains("Is that right"), "{said}");
 }

@@ -124,6 +124,130 @@ fn what_gdal_writes_is_read() {
     }
 }
 
+/// The codes and names of communes, which every format with attributes must keep to the letter.
+fn named(features: &[Feature]) -> Vec<(Option<String>, Option<String>)> {
+    let text = |f: &Feature, names: [&str; 2]| names.iter().find_map(|n| f.properties.text(n));
+    let mut all: Vec<_> = features.iter().map(|f| (text(f, ["code", "CODE"]), text(f, ["name_vi", "name"]))).collect();
+    all.sort();
+    all
+}
+
+/// Where a layer is in the order of an index or of a dictionary, its features are compared in the order of their places.
+fn sorted(mut features: Vec<Feature>) -> Vec<Feature> {
+    let key =
+        |f: &Feature| f.geometry.iter().flat_map(|g| g.coords_iter()).map(|c| c.x + c.y * 7.0).fold(0.0, f64::max);
+    features.sort_by(|a, b| key(a).total_cmp(&key(b)));
+    features
+}
+
+#[test]
+fn every_other_way_in_which_gdal_writes_a_format_is_read() {
+    if !gdal() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let formats = Command::new("ogr2ogr").arg("--formats").output().unwrap().stdout;
+    let formats = String::from_utf8_lossy(&formats).into_owned();
+    for layer in ["communes", "nh279", "border_gates"] {
+        let source = geodata(&format!("{layer}.geojson"));
+        let ours = sorted(read(&source));
+        for (driver, file, options) in [
+            ("GeoJSON", "plain.geojson", &["-lco", "COORDINATE_PRECISION=15"][..]),
+            ("GeoJSON", "rfc.geojson", &["-lco", "RFC7946=YES", "-lco", "COORDINATE_PRECISION=15"]),
+            ("GeoJSONSeq", "rs.geojsons", &["-lco", "RS=YES", "-lco", "COORDINATE_PRECISION=15"]),
+            ("GeoJSON", "/vsigzip/packed.geojson.gz", &["-lco", "COORDINATE_PRECISION=15"]),
+            ("FlatGeobuf", "indexed.fgb", &[]),
+            ("CSV", "wkt.csv", &["-lco", "GEOMETRY=AS_WKT"]),
+            (
+                "CSV",
+                "semicolon.csv",
+                &["-lco", "GEOMETRY=AS_WKT", "-lco", "SEPARATOR=SEMICOLON", "-lco", "WRITE_BOM=YES"],
+            ),
+            ("CSV", "xy.csv", &["-lco", "GEOMETRY=AS_XY"]),
+            ("ESRI Shapefile", "zipped.shz", &["-lco", "ENCODING=UTF-8"]),
+            ("ESRI Shapefile", "vietnamese.shp", &["-lco", "ENCODING=CP1258"]),
+            ("GPKG", "old.gpkg", &["-dsco", "VERSION=1.0", "-lco", "GEOMETRY_NAME=the_geom", "-lco", "FID=stt"]),
+            ("GPKG", "plain.gpkg", &["-lco", "SPATIAL_INDEX=NO", "-nlt", "GEOMETRY"]),
+            ("LIBKML", "google.kml", &[]),
+            ("LIBKML", "google.kmz", &[]),
+        ] {
+            let points_only = file == "xy.csv" && layer != "border_gates";
+            // ogr2ogr writes names that the code page does not have as other ones.
+            let other_letters = file == "vietnamese.shp";
+            if points_only || !formats.contains(&format!(" {driver} ")) {
+                continue;
+            }
+            let name = match file.strip_prefix("/vsigzip/") {
+                Some(file) => format!("{layer}-{file}"),
+                None => format!("{layer}-{file}"),
+            };
+            let target = if file.starts_with("/vsigzip/") {
+                format!("/vsigzip/{}", folder.path().join(&name).display())
+            } else {
+                name.clone()
+            };
+            let arguments = [&["-f", driver, &target, source.to_str().unwrap()][..], options].concat();
+            ogr2ogr(folder.path(), &arguments);
+            let theirs = sorted(read(&folder.path().join(&name)));
+            same(&ours, &theirs, &format!("{layer} as {driver}, {file}"));
+            if layer == "communes" && !other_letters {
+                assert_eq!(named(&ours), named(&theirs), "{layer} as {driver}, {file}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_geopackage_that_is_written_here_gdal_reads_in_any_crs() {
+    if !gdal() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let written = |name: &str, more: &[&str]| {
+        let arguments = ["length", "nh279", "--format", "gpkg", "--table", "lengths", "--output", name];
+        let run = refusals::corridor_in(at, arguments.iter().chain(more));
+        assert_eq!(run.code, Some(0), "{}", run.err);
+    };
+    let by_gdal = |name: &str, options: &[&str]| {
+        let json = format!("{name}.geojson");
+        ogr2ogr(
+            at,
+            &[&["-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=15"], options, &[&json, name, "lengths"]].concat(),
+        );
+        json
+    };
+    written("w.gpkg", &[]);
+    same(&read(&at.join("w.gpkg")), &read(&at.join(by_gdal("w.gpkg", &[]))), "WGS 84");
+    for crs in ["EPSG:9205", "EPSG:3405", "EPSG:32648"] {
+        let name = format!("{}.gpkg", crs.replace(':', "_"));
+        written(&name, &["--to-crs", crs]);
+        // GDAL moves the layer in WGS 84 to the CRS, and finds what is written here.
+        let theirs = by_gdal("w.gpkg", &["-s_srs", "OGC:CRS84", "-t_srs", crs]);
+        let ours = by_gdal(&name, &[]);
+        let numbers = |name: &str| -> Vec<f64> {
+            let read: serde_json::Value = serde_json::from_slice(&fs::read(at.join(name)).unwrap()).unwrap();
+            assert!(read["crs"].to_string().contains(crs.trim_start_matches("EPSG:")), "{name}: {}", read["crs"]);
+            let mut open = vec![read["features"][0]["geometry"]["coordinates"].clone()];
+            let mut all = Vec::new();
+            while let Some(value) = open.pop() {
+                match value {
+                    serde_json::Value::Array(parts) => open.extend(parts),
+                    number => all.push(number.as_f64().unwrap()),
+                }
+            }
+            all
+        };
+        let (theirs, ours) = (numbers(&theirs), numbers(&ours));
+        assert_eq!(theirs.len(), ours.len());
+        let worst = theirs.iter().zip(&ours).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        // 1e-9 degrees are 0.1 mm.
+        assert!(worst < 1e-4, "{crs}: {worst} m apart");
+    }
+    let run = refusals::corridor_in(at, ["length", "nh279", "--format", "geojson", "--to-crs", "EPSG:9205"]);
+    assert!(run.code == Some(2) && run.err.contains("RFC 7946"), "{}", run.err);
+}
+
 #[test]
 fn what_gdal_projects_comes_back_with_its_datum_shift() {
     if !gdal() {

@@ -11,6 +11,7 @@ use crate::output::{
 };
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
+use geo::MapCoords;
 use std::path::{Path, PathBuf};
 
 /// Which study, and how to give the result out.
@@ -47,6 +48,9 @@ pub struct Out {
     /// Write beside the output where it came from, as an RO-Crate: NAME-ro-crate-metadata.json
     #[arg(long, requires = "output")]
     pub ro_crate: bool,
+    /// The CRS of a GeoPackage, such as EPSG:9205 [default: EPSG:4326]; GeoJSON is WGS 84 by definition (RFC 7946)
+    #[arg(long, value_name = "CRS", value_parser = crs_of_output)]
+    pub to_crs: Option<Crs>,
     /// The command that an answer made again was first made with.
     #[arg(skip)]
     pub again: Option<recipe::Command>,
@@ -124,6 +128,16 @@ impl Common {
 impl Out {
     /// Whether the result may be written to its place: asked before the work.
     fn ready(&self, inputs: &[PathBuf]) -> Result<()> {
+        if let (Some(crs), true) = (&self.to_crs, self.format != Form::Gpkg) {
+            return Err(Fault::new(
+                "to-crs",
+                "a GeoPackage for another CRS",
+                format!("EPSG:{} with another format", crs.epsg),
+            )
+            .property("--to-crs")
+            .remedy("use --format gpkg: GeoJSON is WGS 84 by RFC 7946, and the other formats have no geometry")
+            .into());
+        }
         let Some(path) = &self.output else {
             if matches!(self.format, Form::Gpkg | Form::Xlsx) {
                 return Err(Fault::new("output", "a file for a GeoPackage or a workbook", "none")
@@ -179,7 +193,13 @@ impl Out {
         // What people read is in their language; what programs read is the same in all.
         let for_people = matches!(self.format, Form::Table | Form::Md | Form::Xlsx);
         let said = if for_people { language().document(document) } else { std::borrow::Cow::Borrowed(document) };
-        let bytes = self.format.bytes(&said, self.table.as_deref())?;
+        let bytes = match &self.to_crs {
+            Some(crs) => {
+                let chosen = self.table.as_ref().map_or_else(|| Ok(document.clone()), |name| document.only(name))?;
+                geopackage(&in_crs(chosen, crs)?, crs, language(), &|_| None)?
+            }
+            None => self.format.bytes(&said, self.table.as_deref())?,
+        };
         if self.format == Form::Csv && self.table.is_none() && document.sheets.len() > 1 {
             let others: Vec<&str> = document.sheets.iter().skip(1).map(|s| s.name).collect();
             say(&format!(
@@ -231,6 +251,25 @@ pub fn opened(folder: Option<&Path>, day: Option<&str>) -> Result<Study> {
         Some(folder) => study.map_err(|e| e.in_file(&folder.display().to_string())),
         None => study,
     }
+}
+
+/// A CRS to give places out in.
+fn crs_of_output(text: &str) -> std::result::Result<Crs, String> {
+    Crs::named(text).map_err(|e| e.to_string())
+}
+
+/// The places of a document in another CRS, for other programs to draw and to measure in.
+pub fn in_crs(mut document: Document, crs: &Crs) -> Result<Document> {
+    if !crs.is_projected {
+        return Ok(document);
+    }
+    let plane = Projector::into_crs(&format!("EPSG:{}", crs.epsg))?;
+    for row in document.sheets.iter_mut().flat_map(|s| s.rows.iter_mut()) {
+        if let Some(geometry) = &row.geometry {
+            row.geometry = Some(geometry.try_map_coords(|c| plane.project(c))?);
+        }
+    }
+    Ok(document)
 }
 
 /// A day argument.

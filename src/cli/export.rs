@@ -1,5 +1,6 @@
 //! `corridor export`.
 
+use super::common::in_crs;
 use super::gather::{Asked, Gathered};
 use super::{Outcome, language, say};
 use crate::error::Result;
@@ -7,9 +8,8 @@ use crate::geodesy::{LonLatBox, Projector};
 use crate::output::geopackage::{Crs, geopackage};
 use crate::output::picture::{PictureForm, picture_bytes};
 use crate::output::qgis::{Setting, project, qml};
-use crate::output::{Document, geojson_of, may_write_bundle, workbook, write_bundle};
+use crate::output::{geojson_of, may_write_bundle, workbook, write_bundle};
 use clap::Args;
-use geo::MapCoords;
 use std::path::PathBuf;
 
 /// Everything for a meeting in one folder: styled GeoPackage, QGIS project, workbook, GeoJSON with styles, map
@@ -120,18 +120,4 @@ fn plane_for(around: &LonLatBox) -> String {
     }
     let zone = ((around.centre().x + 180.0) / 6.0).floor().clamp(0.0, 59.0) as i32 + 1;
     format!("EPSG:{}", 32600 + zone)
-}
-
-/// The layers in another CRS, for other programs to draw and to measure in.
-fn in_crs(mut layers: Document, crs: &Crs) -> Result<Document> {
-    if !crs.is_projected {
-        return Ok(layers);
-    }
-    let plane = Projector::into_crs(&format!("EPSG:{}", crs.epsg))?;
-    for row in layers.sheets.iter_mut().flat_map(|s| s.rows.iter_mut()) {
-        if let Some(geometry) = &row.geometry {
-            row.geometry = Some(geometry.try_map_coords(|c| plane.project(c))?);
-        }
-    }
-    Ok(layers)
 }

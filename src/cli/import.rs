@@ -1,22 +1,25 @@
 //! `corridor import`.
 
+mod classes;
+mod confirmed;
+mod stitched;
+
 use super::common::{Form, Out, distance};
 use super::{Outcome, say};
 use crate::error::{Fault, Result};
 use crate::geodesy::LonLat;
 use crate::layers::{Feature, LayerOptions, Mapped, Properties, ROLES_OF_IMPORT, Role, checked, import, mapped};
-use crate::measure::{DrawnWay, Stitched, stitch};
 use crate::model::{Source, fold};
 use crate::output::{
-    Document, faults_sheet, layer_text, mapping_sheet, may_write, series_text, source_text, stitching_sheet,
-    study_text, write_file, write_folder,
+    Document, faults_sheet, layer_text, mapping_sheet, may_write, not_an_input, series_text, source_text,
+    stitching_sheet, study_text, write_file, write_folder,
 };
 use crate::units::{Chainage, Metres};
 use clap::Args;
-use geo::{Geometry, LineString, MultiLineString};
-use serde_json::{Map, Value};
+use geo::Geometry;
+use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// Take a planner's file of any format into a study: shown what becomes what, ways stitched into alignments
 ///
@@ -53,6 +56,9 @@ pub struct Import {
     /// Where chainage 0 is: the alignment is turned to start at the end nearest to it
     #[arg(long, value_name = "LON,LAT", value_parser = place)]
     origin: Option<LonLat>,
+    /// Km-posts of the alignments, from a file of any format: each is turned so that they rise along it
+    #[arg(long, value_name = "FILE", requires = "stitch", conflicts_with = "origin")]
+    kmposts: Option<PathBuf>,
     /// For km-posts: the alignment that they stand on
     #[arg(long, value_name = "ID")]
     alignment: Option<String>,
@@ -86,15 +92,15 @@ pub struct Import {
     /// Who must be credited
     #[arg(long, default_value = "")]
     credit: String,
+    /// Agree to what is guessed; on a terminal it is shown and asked otherwise
+    #[arg(long)]
+    yes: bool,
     /// Show what would be done, and write nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
     out: Out,
 }
-
-/// What was stitched, by alignment.
-type Told = Vec<(String, Stitched)>;
 
 fn role(text: &str) -> std::result::Result<Role, String> {
     let names: Vec<&str> = ROLES_OF_IMPORT.iter().map(|r| r.1).collect();
@@ -129,11 +135,14 @@ impl Import {
             encoding: self.encoding.clone(),
             ..LayerOptions::default()
         };
+        self.ready()?;
         let read = import(&self.file, &options)?;
         let mut warnings = read.warnings.clone();
         let features: Vec<Feature> = read.features.into_iter().filter(|f| self.is_wanted(f)).collect();
-        let groups = self.stitch.as_ref().map(|by| grouped(&features, by));
-        let Mapped { mut features, mapping, left_out, .. } = mapped(features, self.role, &self.map)?;
+        let groups = self.stitch.as_ref().map(|by| stitched::grouped(&features, by));
+        let asked = !self.yes && !self.dry_run && self.file.as_os_str() != "-" && confirmed::can_ask();
+        let said = if asked { confirmed::confirmed(&features, self.role, &self.map)? } else { self.map.clone() };
+        let Mapped { mut features, mapping, left_out, .. } = mapped(features, self.role, &said)?;
         for (kind, count) in &left_out {
             let fault = Fault::new(
                 "left-out",
@@ -160,6 +169,9 @@ impl Import {
         if let Some(groups) = groups {
             (features, stitched) = self.stitched(&features, groups)?;
         }
+        if matches!(self.role, Role::Roads | Role::Alignments) {
+            features = classes::classed(features, &mut warnings, &self.file.display().to_string());
+        }
         let (file, content) = match self.role {
             Role::Kmposts => (self.file_name("csv"), self.posts(&features)?),
             _ => (self.file_name("geojson"), layer_text(&identified(features, self.role))),
@@ -182,13 +194,17 @@ impl Import {
         let mut sheets = vec![mapping_sheet(&mapping)];
         if self.stitch.is_some() {
             let (mut ways, mut parts) = (0, 0);
-            stitched.iter().for_each(|(_, s)| (ways, parts) = (ways + s.used, parts + s.parts.len()));
+            stitched.iter().for_each(|(_, s, _)| (ways, parts) = (ways + s.used, parts + s.parts.len()));
             let told = format!(
                 "{ways} ways became {} alignments of {parts} parts; ends within {} were joined",
                 stitched.len(),
                 self.snap
             );
-            sheets.push(stitching_sheet(stitched.iter().map(|(id, s)| (id.as_str(), s))).note(told));
+            let mut sheet = stitching_sheet(stitched.iter().map(|(id, s, _)| (id.as_str(), s))).note(told);
+            for (id, _, direction) in &stitched {
+                sheet = sheet.note(format!("direction of {id}: {direction}"));
+            }
+            sheets.push(sheet);
         }
         sheets.push(faults_sheet(&warnings));
         self.out.give_as_it_is(&Document { title, sheets, ..Document::default() })?;
@@ -196,6 +212,21 @@ impl Import {
             say(&format!("now: corridor check --study {}", self.into.display()));
         }
         Ok(Outcome::Done)
+    }
+
+    /// Whether the layer is to be a file in the folder of the study, and not the one that is read.
+    fn ready(&self) -> Result<()> {
+        let Some(name) = &self.name else { return Ok(()) };
+        let mut parts = Path::new(name).components();
+        let plain =
+            matches!((parts.next(), parts.next()), (Some(Component::Normal(part)), None) if part == name.as_str());
+        if !plain || name == "study.toml" || name.starts_with('.') {
+            return Err(Fault::new("name", "the name of a file in the study's folder", format!("\"{name}\""))
+                .property("--name")
+                .remedy("give a name alone, without folders, such as communes-2025.geojson")
+                .into());
+        }
+        not_an_input(&self.into.join(name), std::slice::from_ref(&self.file))
     }
 
     fn is_wanted(&self, feature: &Feature) -> bool {
@@ -210,42 +241,6 @@ impl Import {
         let stem = slug(stem.split('.').next().unwrap_or(""));
         let word = ROLES_OF_IMPORT.iter().find(|(r, ..)| *r == self.role).map_or("layer", |r| r.1);
         if stem.is_empty() { format!("{word}.{extension}") } else { format!("{word}-{stem}.{extension}") }
-    }
-
-    /// One feature an alignment, of the ways that name it.
-    fn stitched(&self, features: &[Feature], groups: BTreeMap<String, Vec<String>>) -> Result<(Vec<Feature>, Told)> {
-        let by_label: BTreeMap<&str, &Feature> = features.iter().map(|f| (f.label.as_str(), f)).collect();
-        let (mut made, mut told) = (Vec::new(), Vec::new());
-        for (name, labels) in
-            groups.into_iter().filter(|(n, _)| self.only.is_empty() || self.only.iter().any(|o| fold(o) == fold(n)))
-        {
-            let members: Vec<&&Feature> = labels.iter().filter_map(|l| by_label.get(l.as_str())).collect();
-            let ways: Vec<DrawnWay> = members.iter().flat_map(|f| ways_of(f)).collect();
-            let Some(first) = members.first() else { continue };
-            let stitched = stitch(&ways, self.snap, self.origin);
-            let id = slug(&name);
-            let mut map = Map::new();
-            for property in ["class", "status"] {
-                if let Some(found) = first.properties.map().get(property) {
-                    map.insert(property.into(), found.clone());
-                }
-            }
-            map.insert("id".into(), Value::from(id.clone()));
-            map.insert("name_vi".into(), Value::from(name.clone()));
-            map.insert("route".into(), Value::from(name.clone()));
-            let parts = stitched.parts.iter().map(|p| LineString(p.clone())).collect();
-            let geometry = Some(Geometry::MultiLineString(MultiLineString(parts)));
-            made.push(Feature { label: id.clone(), properties: Properties::new(map, None), geometry });
-            told.push((id, stitched));
-        }
-        if made.is_empty() {
-            let found = format!("no line with {}", self.stitch.as_deref().unwrap_or_default());
-            return Err(Fault::new("stitch", "ways that share a property", found)
-                .file(self.file.display().to_string())
-                .remedy("look at the properties with corridor import FILE --dry-run without --stitch")
-                .into());
-        }
-        Ok((made, told))
     }
 
     fn posts(&self, features: &[Feature]) -> Result<String> {
@@ -370,27 +365,6 @@ fn chainage(said: &str) -> Result<Chainage> {
         Ok(km) if (0.0..100_000.0).contains(&km) => Ok(Chainage::at(Metres::new(km * 1000.0)?)),
         _ => said.parse::<Chainage>(),
     }
-}
-
-/// The labels of the features that share each value of a property; a way of two routes is of both.
-fn grouped(features: &[Feature], by: &str) -> BTreeMap<String, Vec<String>> {
-    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for feature in features {
-        let Some(text) = feature.properties.text(by) else { continue };
-        for name in text.split([';', '/']).map(str::trim).filter(|n| !n.is_empty()) {
-            groups.entry(name.to_string()).or_default().push(feature.label.clone());
-        }
-    }
-    groups
-}
-
-fn ways_of(feature: &Feature) -> Vec<DrawnWay> {
-    let lines: Vec<Vec<LonLat>> = match &feature.geometry {
-        Some(Geometry::LineString(line)) => vec![line.0.clone()],
-        Some(Geometry::MultiLineString(lines)) => lines.0.iter().map(|l| l.0.clone()).collect(),
-        _ => Vec::new(),
-    };
-    lines.into_iter().filter(|l| l.len() > 1).map(|line| DrawnWay { label: feature.label.clone(), line }).collect()
 }
 
 /// Letters without diacritics, digits, and hyphens between: an identifier that can be typed.

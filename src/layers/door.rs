@@ -10,7 +10,6 @@ use super::geojson;
 use super::store::{head_of, read_file, read_stdin};
 use crate::error::{Fault, Result, clean};
 use crate::model::nearest_names;
-use std::io::Write;
 use std::path::Path;
 
 /// What stands beside a file, by its extension.
@@ -63,7 +62,7 @@ fn opened(name: &str, bytes: &[u8], beside: Beside, options: &LayerOptions, dept
                 shapefile::Parts { shp: bytes.to_vec(), dbf: beside("dbf")?, prj: beside("prj")?, cpg: beside("cpg")? };
             shapefile::read(&parts, encoding)?
         }
-        Format::GeoPackage => unpacked_geopackage(bytes, options)?,
+        Format::GeoPackage => geopackage::read_packed(bytes, options.layer.as_deref())?,
         Format::Gzip | Format::Zip if depth >= DEEPEST => {
             return Err(Fault::new(
                 "packed",
@@ -80,17 +79,6 @@ fn opened(name: &str, bytes: &[u8], beside: Beside, options: &LayerOptions, dept
         Format::Zip => return zipped(bytes, options, depth),
     };
     Ok((content, format))
-}
-
-/// SQLite reads files: one that came packed is put into a file of its own for as long as it is read.
-fn unpacked_geopackage(bytes: &[u8], options: &LayerOptions) -> Result<Content> {
-    let failed = |e: std::io::Error| {
-        Fault::new("temporary", "room for the unpacked GeoPackage", clean(&e.to_string()))
-            .remedy("unpack it yourself, and name the .gpkg")
-    };
-    let mut file = tempfile::Builder::new().prefix("corridor-").suffix(".gpkg").tempfile().map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    geopackage::read(file.path(), options.layer.as_deref())
 }
 
 /// What a layer in an archive may be called; the first kind that is there is taken.
@@ -112,8 +100,19 @@ fn zipped(bytes: &[u8], options: &LayerOptions, depth: usize) -> Result<(Content
         .into());
     };
     let name = chosen(&found, options.layer.as_deref())?;
+    let read = entry(&mut archive, name, options, depth)?;
+    // A KMZ whose document only links to the others beside it.
+    let others: Vec<&String> = found.into_iter().filter(|other| *other != name).collect();
+    if options.layer.is_none() && read.0.features.is_empty() && !others.is_empty() {
+        return entry(&mut archive, chosen(&others, None)?, options, depth);
+    }
+    Ok(read)
+}
+
+/// One layer of an archive, with what belongs to it by its name.
+fn entry(archive: &mut Archive, name: &str, options: &LayerOptions, depth: usize) -> Result<(Content, Format)> {
     let content = archive.file(name)?;
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_string();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_string();
     let mut beside = |extension: &str| archive.file_like(&format!("{stem}.{extension}"));
     opened(name, &content, &mut beside, options, depth + 1)
 }

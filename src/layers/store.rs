@@ -25,7 +25,14 @@ impl Store {
         let options = LayerOptions::default();
         match self {
             Store::Embedded => door::of_bytes(file, &self.read(file)?, &options),
-            Store::Folder(folder) => door::open(&folder.join(inside(file)?), &options),
+            Store::Folder(folder) => {
+                let path = within(folder, file)?;
+                for part in ["dbf", "prj", "cpg"].iter().flat_map(|e| [e.to_string(), e.to_ascii_uppercase()]) {
+                    let beside = Path::new(file).with_extension(part);
+                    beside.to_str().map_or(Ok(PathBuf::new()), |beside| within(folder, beside))?;
+                }
+                door::open(&path, &options)
+            }
         }
     }
 
@@ -42,7 +49,7 @@ impl Store {
                         .remedy("build the tool again")
                         .into()
                 }),
-            Store::Folder(folder) => read_file(&folder.join(inside(file)?)).map(Cow::Owned),
+            Store::Folder(folder) => read_file(&within(folder, file)?).map(Cow::Owned),
         }
     }
 }
@@ -69,7 +76,7 @@ pub fn study_files(folder: Option<&Path>, study: &Study) -> Result<Vec<(String, 
             }
         }
     }
-    names.into_iter().map(|name| Ok((name.clone(), read_file(&folder.join(&name))?))).collect()
+    names.into_iter().map(|name| Ok((name.clone(), read_file(&within(folder, &name)?)?))).collect()
 }
 
 /// A file within the study's folder, and nowhere else.
@@ -82,6 +89,25 @@ fn inside(file: &str) -> Result<&str> {
             .into());
     }
     Ok(file)
+}
+
+/// Where a file of a study is: in its folder, also where a link leads to.
+fn within(folder: &Path, file: &str) -> Result<PathBuf> {
+    let path = folder.join(inside(file)?);
+    // What is not there is said when it is read.
+    if let (Ok(whole), Ok(folder)) = (path.canonicalize(), folder.canonicalize())
+        && !whole.starts_with(folder)
+    {
+        return Err(Fault::new(
+            "file-outside",
+            "a file within the study's folder",
+            format!("a link out of it: \"{file}\""),
+        )
+        .file("study.toml")
+        .remedy("copy the file itself into the folder, in the place of the link")
+        .into());
+    }
+    Ok(path)
 }
 
 /// No layer of a planner is larger.

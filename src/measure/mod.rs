@@ -38,4 +38,4 @@ pub use proximity::{Proximity, proximity};
 pub use schedule::{Standing, last_day, standing};
 pub use served::{AccessService, served_by_access};
 pub use soundness::soundness;
-pub use stitch::{DrawnWay, StitchKind, StitchNote, Stitched, stitch};
+pub use stitch::{DrawnWay, StitchKind, StitchNote, Stitched, rising, stitch};

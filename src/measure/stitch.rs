@@ -1,9 +1,16 @@
 //! How do ways that were cut apart make one alignment, and where do they not?
 
+mod cut;
+mod direction;
+mod nodes;
+
+pub use direction::rising;
+
+use crate::error::{Fault, Result};
 use crate::geodesy::{Edge, LonLat, foot, inverse};
 use crate::units::Metres;
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 
 /// One way: a stretch of road as a map has it.
 #[derive(Debug, Clone)]
@@ -12,6 +19,8 @@ pub struct DrawnWay {
     pub label: String,
     /// Its places, two at least.
     pub line: Vec<LonLat>,
+    /// Whether it is a ramp or another link: taken only where the road does not go on without it.
+    pub is_link: bool,
 }
 
 /// What happened at a place of the alignment.
@@ -53,6 +62,19 @@ pub struct Stitched {
     pub notes: Vec<StitchNote>,
 }
 
+impl Stitched {
+    /// The same alignment the other way round.
+    pub fn turned(mut self) -> Stitched {
+        self.parts.reverse();
+        self.parts.iter_mut().for_each(|part| part.reverse());
+        self.as_drawn = 1.0 - self.as_drawn;
+        self
+    }
+}
+
+/// A road in more pieces than this is no road: every residential street, say.
+const MOST_PIECES: usize = 500;
+
 /// A way within this distance of the alignment at every place is its other carriageway, a lay-by or a ramp, not a
 /// branch: the widest expressway with its service roads.
 const BESIDE: f64 = 120.0;
@@ -63,15 +85,56 @@ const BESIDE: f64 = 120.0;
 /// `snap` in metres: ends no further apart are joined.
 ///
 /// # Method
-/// Ends that are one place within `snap` are one node; each way is an edge of its length. In each connected piece the
+/// A way is cut where another begins or ends on a place of it (a roundabout). Ends at one place are one node, and an end that leads on to nothing is joined to the
+/// nearest one within `snap`; each way is an edge of its length. In each connected piece the
 /// longest of all shortest ways is the road (found by two runs of Dijkstra: exact where there is no loop). So of two
 /// carriageways the shorter is taken, and what is left over is told as lying beside it or branching off. The pieces
 /// are then put in a row, each next to the nearest end; between them are gaps, which are told and not bridged.
 /// The direction is that of most of the ways as drawn, or away from `origin` where one is given.
-pub fn stitch(ways: &[DrawnWay], snap: Metres, origin: Option<LonLat>) -> Stitched {
+///
+/// # Errors
+/// The ways lie in over 500 pieces that do not meet: they are not one road.
+pub fn stitch(ways: &[DrawnWay], snap: Metres, origin: Option<LonLat>) -> Result<Stitched> {
+    let (links, roads): (Vec<DrawnWay>, Vec<DrawnWay>) = ways.iter().cloned().partition(|w| w.is_link);
+    if links.is_empty() || roads.is_empty() {
+        return joined(ways, snap, origin);
+    }
+    let mut without = joined(&roads, snap, origin)?;
+    if without.parts.len() > 1 {
+        let with = joined(ways, snap, origin)?;
+        if with.parts.len() < without.parts.len() {
+            return Ok(with);
+        }
+    }
+    let parts = std::mem::take(&mut without.parts);
+    without.notes.extend(links.iter().map(|link| left_out(link, &parts)));
+    without.notes.sort_by(by_kind_and_size);
+    Ok(Stitched { parts, ..without })
+}
+
+fn left_out(way: &DrawnWay, parts: &[Vec<LonLat>]) -> StitchNote {
+    let kind = if beside(&way.line, parts) { StitchKind::Beside } else { StitchKind::Branch };
+    let length = way.line.windows(2).map(|e| inverse(e[0], e[1]).distance).sum();
+    StitchNote { kind, place: way.line[0], size: Metres::of(length), ways: way.label.clone() }
+}
+
+fn by_kind_and_size(a: &StitchNote, b: &StitchNote) -> Ordering {
+    a.kind.cmp(&b.kind).then(b.size.metres().total_cmp(&a.size.metres())).then(a.ways.cmp(&b.ways))
+}
+
+fn joined(ways: &[DrawnWay], snap: Metres, origin: Option<LonLat>) -> Result<Stitched> {
+    let whole = cut::at_shared_places(ways);
+    let ways = &whole[..];
     let net = Net::of(ways, snap.metres());
+    let pieces = net.pieces();
+    if pieces.len() > MOST_PIECES {
+        let found = format!("{} ways in {} pieces that do not meet within {snap}", ways.len(), pieces.len());
+        return Err(Fault::new("stitch", format!("the ways of one road, in at most {MOST_PIECES} pieces"), found)
+            .remedy("stitch by a property that names one road, such as ref, name the road with --only, or widen --snap")
+            .into());
+    }
     let mut pieces: Vec<(Vec<(usize, bool)>, f64)> =
-        net.pieces().into_iter().map(|p| net.main(&p)).filter(|(p, _)| !p.is_empty()).collect();
+        pieces.into_iter().map(|p| net.main(&p)).filter(|(p, _)| !p.is_empty()).collect();
     pieces.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut notes = Vec::new();
     let mut rows: Vec<Vec<(usize, bool)>> = Vec::new();
@@ -110,16 +173,12 @@ pub fn stitch(ways: &[DrawnWay], snap: Metres, origin: Option<LonLat>) -> Stitch
             notes.push(StitchNote { kind: StitchKind::Gap, place: a, size, ways: String::new() });
         }
     }
-    for (i, way) in ways.iter().enumerate().filter(|(i, _)| !used[*i]) {
-        let kind = if beside(&way.line, &parts) { StitchKind::Beside } else { StitchKind::Branch };
-        notes.push(StitchNote { kind, place: way.line[0], size: Metres::of(net.lengths[i]), ways: way.label.clone() });
-    }
-    notes.sort_by(|a, b| {
-        a.kind.cmp(&b.kind).then(b.size.metres().total_cmp(&a.size.metres())).then(a.ways.cmp(&b.ways))
-    });
+    notes.extend(ways.iter().zip(&used).filter(|(_, used)| !**used).map(|(way, _)| left_out(way, &parts)));
+    notes.sort_by(by_kind_and_size);
     let share = if total > 0.0 { (1.0 + with.abs() / total) / 2.0 } else { 1.0 };
     let as_drawn = if origin.is_some() && with < 0.0 { 1.0 - share } else { share };
-    Stitched { parts, used: used.iter().filter(|u| **u).count(), as_drawn, notes }
+    let of: HashSet<&str> = ways.iter().zip(&used).filter(|(_, used)| **used).map(|(w, _)| w.label.as_str()).collect();
+    Ok(Stitched { parts, used: of.len(), as_drawn, notes })
 }
 
 /// Whether a line lies beside others at each of its places.
@@ -157,38 +216,8 @@ impl<'w> Net<'w> {
     fn of(ways: &'w [DrawnWay], snap: f64) -> Net<'w> {
         let lengths: Vec<f64> =
             ways.iter().map(|w| w.line.windows(2).map(|e| inverse(e[0], e[1]).distance).sum()).collect();
-        let mut places: Vec<LonLat> = Vec::new();
-        let mut order: Vec<(LonLat, usize, bool)> = ways
-            .iter()
-            .enumerate()
-            .flat_map(|(i, w)| [(w.line[0], i, false), (w.line[w.line.len() - 1], i, true)])
-            .collect();
-        order.sort_by(|a, b| {
-            a.0.x.total_cmp(&b.0.x).then(a.0.y.total_cmp(&b.0.y)).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
-        });
-        let mut ends = vec![(0, 0); ways.len()];
-        let degrees = snap / 50_000.0 + 1e-9;
-        for (place, way, is_end) in order {
-            // Sorted by longitude: only the last nodes can be near. The nearest one is taken.
-            let near = places
-                .iter()
-                .enumerate()
-                .rev()
-                .take_while(|(_, p)| place.x - p.x <= degrees)
-                .filter(|(_, p)| (place.y - p.y).abs() <= degrees)
-                .map(|(i, p)| (inverse(*p, place).distance, i))
-                .filter(|(d, _)| *d <= snap)
-                .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let node = near.map_or_else(
-                || {
-                    places.push(place);
-                    places.len() - 1
-                },
-                |(_, i)| i,
-            );
-            if is_end { ends[way].1 = node } else { ends[way].0 = node }
-        }
-        let mut at = vec![Vec::new(); places.len()];
+        let (ends, count) = nodes::nodes(ways, snap);
+        let mut at = vec![Vec::new(); count];
         for (way, (a, b)) in ends.iter().enumerate() {
             at[*a].push(way);
             if a != b {
@@ -356,7 +385,7 @@ mod tests {
     }
 
     fn way(label: &str, places: &[(f64, f64)]) -> DrawnWay {
-        DrawnWay { label: label.into(), line: places.iter().map(|(x, y)| place(*x, *y)).collect() }
+        DrawnWay { label: label.into(), line: places.iter().map(|(x, y)| place(*x, *y)).collect(), is_link: false }
     }
 
     fn kinds(stitched: &Stitched) -> Vec<StitchKind> {
@@ -370,11 +399,11 @@ mod tests {
             way("a", &[(0.0, 0.0), (10.0, 0.0)]),
             way("b", &[(20.0, 0.0), (10.0, 0.0)]),
         ];
-        let road = stitch(&ways, Metres::of(30.0), None);
+        let road = stitch(&ways, Metres::of(30.0), None).unwrap();
         assert_eq!(road.parts, [vec![place(0.0, 0.0), place(10.0, 0.0), place(20.0, 0.0), place(30.0, 1.0)]]);
         assert_eq!((road.used, kinds(&road)), (3, vec![]));
         assert!(road.as_drawn > 0.6 && road.as_drawn < 0.7, "{}", road.as_drawn);
-        let turned = stitch(&ways, Metres::of(30.0), Some(place(31.0, 1.0)));
+        let turned = stitch(&ways, Metres::of(30.0), Some(place(31.0, 1.0))).unwrap();
         assert_eq!(turned.parts[0][0], place(30.0, 1.0));
     }
 
@@ -387,12 +416,12 @@ mod tests {
             way("c", &[(25.0, 0.0), (40.0, 0.0)]),
             way("side", &[(10.0, 0.0), (10.0, 5.0)]),
         ];
-        let road = stitch(&ways, Metres::of(30.0), None);
+        let road = stitch(&ways, Metres::of(30.0), None).unwrap();
         assert_eq!(road.parts.len(), 2);
         assert_eq!(kinds(&road), [StitchKind::Join, StitchKind::Gap, StitchKind::Branch]);
         let sizes: Vec<f64> = road.notes.iter().map(|n| n.size.metres().round()).collect();
         assert_eq!(sizes, [21.0, 520.0, 554.0]);
-        assert_eq!(stitch(&ways, Metres::of(1000.0), None).parts.len(), 1);
+        assert_eq!(stitch(&ways, Metres::of(1000.0), None).unwrap().parts.len(), 1);
     }
 
     #[test]
@@ -404,15 +433,46 @@ mod tests {
             way("out", &[(20.0, 0.0), (30.0, 0.0)]),
             way("apart", &[(29.0, 0.4), (22.0, 0.4)]),
         ];
-        let road = stitch(&ways, Metres::of(10.0), None);
+        let road = stitch(&ways, Metres::of(10.0), None).unwrap();
         assert_eq!((road.parts.len(), road.used), (1, 3));
         assert_eq!(kinds(&road), [StitchKind::Beside, StitchKind::Beside]);
     }
 
     #[test]
+    fn a_ramp_is_taken_only_where_the_road_needs_it() {
+        let ramp = |places: &[(f64, f64)]| DrawnWay { is_link: true, ..way("ramp", places) };
+        let ways = [
+            way("a", &[(0.0, 0.0), (10.0, 0.0)]),
+            way("b", &[(10.0, 0.0), (11.0, 0.0)]),
+            ramp(&[(10.0, 0.0), (10.0, 5.0)]),
+        ];
+        let road = stitch(&ways, Metres::of(10.0), None).unwrap();
+        assert_eq!(road.parts, [vec![place(0.0, 0.0), place(10.0, 0.0), place(11.0, 0.0)]]);
+        assert_eq!(kinds(&road), [StitchKind::Branch]);
+        let ways = [
+            way("a", &[(0.0, 0.0), (10.0, 0.0)]),
+            way("b", &[(15.0, 0.0), (30.0, 0.0)]),
+            ramp(&[(10.0, 0.0), (15.0, 0.0)]),
+        ];
+        assert_eq!(stitch(&ways, Metres::of(10.0), None).unwrap().parts.len(), 1);
+    }
+
+    #[test]
+    fn a_roundabout_is_joined_where_its_roads_come_in() {
+        let ways = [
+            way("in", &[(0.0, 0.0), (10.0, 0.0)]),
+            way("ring", &[(10.2, 0.2), (10.0, 0.0), (10.2, -0.2), (10.4, 0.0), (10.2, 0.2)]),
+            way("out", &[(10.4, 0.0), (20.0, 0.0)]),
+        ];
+        let road = stitch(&ways, Metres::of(1.0), None).unwrap();
+        assert_eq!((road.parts.len(), road.used), (1, 3));
+        assert!(kinds(&road).iter().all(|k| *k == StitchKind::Beside), "{:?}", road.notes);
+    }
+
+    #[test]
     fn a_ring_and_nothing() {
         let ring = [way("r", &[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 0.0)])];
-        assert_eq!(stitch(&ring, Metres::of(10.0), None).parts[0].len(), 4);
-        assert!(stitch(&[], Metres::of(10.0), None).parts.is_empty());
+        assert_eq!(stitch(&ring, Metres::of(10.0), None).unwrap().parts[0].len(), 4);
+        assert!(stitch(&[], Metres::of(10.0), None).unwrap().parts.is_empty());
     }
 }

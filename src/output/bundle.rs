@@ -1,6 +1,7 @@
 //! A folder of results that is whole or absent: made beside its place, then put there at once.
 
-use super::file::{failed, parent, refused, temporary_folder};
+use super::file::{failed, parent, refused};
+use super::waiting::{waiting_file, waiting_folder};
 use crate::error::Result;
 use std::fs;
 use std::io::Write;
@@ -71,20 +72,29 @@ fn files_in(folder: &Path, within: &Path) -> Result<Vec<String>> {
 pub fn write_bundle(folder: &Path, files: &[(String, Vec<u8>)], force: bool) -> Result<()> {
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     may_write_bundle(folder, &names, force)?;
-    let beside = temporary_folder().tempdir_in(parent(folder)).map_err(|e| failed(folder, &e))?;
+    put_folder(folder, files)
+}
+
+/// Puts a folder of these files at its place at once, in the place of one that is there.
+pub(super) fn put_folder(folder: &Path, files: &[(impl AsRef<str>, Vec<u8>)]) -> Result<()> {
+    let beside = waiting_folder(parent(folder)).map_err(|e| failed(folder, &e))?;
     for (name, content) in files {
-        let path = beside.path().join(name);
+        let path = beside.path().join(name.as_ref());
         let written = fs::create_dir_all(parent(&path))
             .and_then(|()| fs::File::create(&path))
             .and_then(|mut f| f.write_all(content).and_then(|()| f.sync_all()));
-        written.map_err(|e| failed(&folder.join(name), &e))?;
+        written.map_err(|e| failed(&folder.join(name.as_ref()), &e))?;
     }
-    if folder.is_dir() {
+    if let Ok(about) = folder.metadata() {
+        // What nothing may be written into is not changed for another either.
+        drop(waiting_file(folder).map_err(|e| failed(folder, &e))?);
+        // It stays as open or closed to others as it was.
+        fs::set_permissions(beside.path(), about.permissions()).map_err(|e| failed(folder, &e))?;
         // What was there is now in the temporary folder, and goes with it.
         return exchange(beside.path(), folder).map_err(|e| failed(folder, &e));
     }
     fs::rename(beside.path(), folder).map_err(|e| failed(folder, &e))?;
-    let _ = beside.keep();
+    beside.stays();
     Ok(())
 }
 

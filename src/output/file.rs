@@ -1,5 +1,7 @@
 //! Files that are whole or absent: written beside their place, synced, then renamed.
 
+use super::bundle::put_folder;
+use super::waiting::waiting_file;
 use crate::error::{Fault, Result};
 use std::fs;
 use std::io::{self, Write};
@@ -98,7 +100,7 @@ pub fn write_file_by(path: &Path, force: bool, write: impl FnOnce(&mut dyn Write
     // Where a link stands, what it points to is replaced, not the link.
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let path = whole.as_path();
-    let mut beside = temporary().tempfile_in(parent(path)).map_err(|e| failed(path, &e))?;
+    let mut beside = waiting_file(parent(path)).map_err(|e| failed(path, &e))?;
     let mut out = io::BufWriter::with_capacity(1 << 18, beside.as_file_mut());
     let written = write(&mut out).and_then(|()| out.flush());
     drop(out);
@@ -107,7 +109,8 @@ pub fn write_file_by(path: &Path, force: bool, write: impl FnOnce(&mut dyn Write
     kept.map(drop).map_err(|e| failed(path, &e.error))
 }
 
-/// Writes several files into a folder, which it makes if need be.
+/// Writes several files into a folder, which it makes if need be: all of them at once, unless the folder holds something
+/// else, which stays; then each of them at once.
 ///
 /// # Errors
 /// One of them exists and `force` is not given, or the folder cannot be written to. A folder that did not
@@ -115,52 +118,25 @@ pub fn write_file_by(path: &Path, force: bool, write: impl FnOnce(&mut dyn Write
 pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Result<()> {
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     may_write_folder(folder, &names, force)?;
-    if folder.is_dir() {
-        // All are written beside their places before the first is renamed, so that a full disk changes nothing.
-        let mut waiting = Vec::new();
-        for (name, content) in files {
-            let path = folder.join(name);
-            let mut beside = temporary().tempfile_in(folder).map_err(|e| failed(&path, &e))?;
-            beside.write_all(content).and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(&path, &e))?;
-            waiting.push((beside, path));
-        }
-        for (beside, path) in waiting {
-            beside.persist(&path).map_err(|e| failed(&path, &e.error))?;
-        }
+    let Ok(whole) = folder.canonicalize() else { return put_folder(folder, files) };
+    // A folder that somebody stands in is not changed for another.
+    let stood_in = std::env::current_dir().map_or(true, |here| here.starts_with(&whole));
+    let ours = fs::read_dir(&whole).is_ok_and(|mut held| {
+        held.all(|entry| entry.is_ok_and(|e| e.file_name().to_str().is_some_and(|name| names.contains(&name))))
+    });
+    if ours && !stood_in && put_folder(&whole, files).is_ok() {
         return Ok(());
     }
-    let beside = temporary_folder().tempdir_in(parent(folder)).map_err(|e| failed(folder, &e))?;
+    // All are written beside their places before the first is renamed, so that a full disk changes nothing.
+    let mut waiting = Vec::new();
     for (name, content) in files {
-        let path = beside.path().join(name);
-        let written = fs::File::create(&path).and_then(|mut f| f.write_all(content).and_then(|()| f.sync_all()));
-        written.map_err(|e| failed(&folder.join(name), &e))?;
+        let path = folder.join(name);
+        let mut beside = waiting_file(folder).map_err(|e| failed(&path, &e))?;
+        beside.write_all(content).and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(&path, &e))?;
+        waiting.push((beside, path));
     }
-    fs::rename(beside.path(), folder).map_err(|e| failed(folder, &e))?;
-    // The folder has its name now: there is nothing left to clean up.
-    let _ = beside.keep();
+    for (beside, path) in waiting {
+        beside.persist(&path).map_err(|e| failed(&path, &e.error))?;
+    }
     Ok(())
-}
-
-/// A builder of temporary files that become results: as readable as any file that the user makes.
-fn temporary() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".corridor-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What the umask takes away stays away.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder
-}
-
-pub(super) fn temporary_folder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".corridor-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o777));
-    }
-    builder
 }

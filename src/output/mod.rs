@@ -21,6 +21,7 @@ pub mod qgis;
 mod sheets;
 mod small_map;
 mod table;
+mod waiting;
 mod widths;
 mod workbook;
 

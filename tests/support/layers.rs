@@ -148,7 +148,8 @@ pub fn geopackage(path: &Path) -> Vec<u8> {
     let connection = rusqlite::Connection::open(path).unwrap();
     connection
         .execute_batch(
-            "CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER PRIMARY KEY, organization TEXT, organization_coordsys_id INTEGER, definition TEXT, description TEXT);
+            "PRAGMA page_size = 512;
+             CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER PRIMARY KEY, organization TEXT, organization_coordsys_id INTEGER, definition TEXT, description TEXT);
              INSERT INTO gpkg_spatial_ref_sys VALUES ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS[]', '');
              CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY, data_type TEXT, identifier TEXT, srs_id INTEGER);
              INSERT INTO gpkg_contents VALUES ('roads', 'features', 'roads', 4326);
@@ -242,6 +243,11 @@ fn blob(kind: &str, content: &[u8]) -> Vec<u8> {
     out
 }
 
+/// An extract of a header and blocks as they are.
+pub fn framed(blocks: &[Vec<u8>; 2]) -> Vec<u8> {
+    [blob("OSMHeader", &blocks[0]), blob("OSMData", &blocks[1])].concat()
+}
+
 /// A way of an extract: its number, tags, and the numbers of its nodes.
 pub type Way<'a> = (i64, &'a [(&'a str, &'a str)], &'a [i64]);
 
@@ -250,6 +256,11 @@ pub type Relation<'a> = (i64, &'a [(&'a str, &'a str)], &'a [i64]);
 
 /// An OpenStreetMap extract.
 pub fn extract(nodes: &[(i64, f64, f64)], ways: &[Way], relations: &[Relation]) -> Vec<u8> {
+    framed(&blocks(nodes, ways, relations))
+}
+
+/// The header and the data of an OpenStreetMap extract, before they are packed.
+pub fn blocks(nodes: &[(i64, f64, f64)], ways: &[Way], relations: &[Relation]) -> [Vec<u8>; 2] {
     let mut header = Vec::new();
     bytes(&mut header, 4, b"OsmSchema-V0.6");
     bytes(&mut header, 4, b"DenseNodes");
@@ -302,14 +313,19 @@ pub fn extract(nodes: &[(i64, f64, f64)], ways: &[Way], relations: &[Relation]) 
     strings.iter().for_each(|s| bytes(&mut table, 1, s.as_bytes()));
     bytes(&mut block, 1, &table);
     groups.iter().filter(|g| !g.is_empty()).for_each(|g| bytes(&mut block, 2, g));
-    [blob("OSMHeader", &header), blob("OSMData", &block)].concat()
+    [header, block]
 }
 
 /// An extract with the road and a boundary of two ways.
 pub fn osm() -> Vec<u8> {
+    framed(&osm_blocks())
+}
+
+/// The same before it is packed.
+pub fn osm_blocks() -> [Vec<u8>; 2] {
     let mut nodes: Vec<(i64, f64, f64)> = ROAD.iter().enumerate().map(|(i, (x, y))| (i as i64 + 1, *x, *y)).collect();
     nodes.extend([(10, 102.9, 20.9), (11, 103.3, 20.9), (12, 103.3, 21.1), (13, 102.9, 21.1)]);
-    extract(
+    blocks(
         &nodes,
         &[
             (100, &[("highway", "trunk"), ("ref", "QL279"), ("name", NAME)], &[1, 2, 3]),

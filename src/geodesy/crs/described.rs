@@ -42,7 +42,8 @@ impl CrsAbout {
     pub fn of(definition: &str) -> Result<CrsAbout> {
         let asked = definition.trim();
         // A path or a pipeline is no CRS, and nothing that a file says may name a file to be read.
-        let plain = !asked.is_empty() && asked.len() < LONGEST && !asked.starts_with(['@', '/', '.']);
+        let plain =
+            !asked.is_empty() && asked.len() < LONGEST && !asked.starts_with(['@', '/', '.']) && !names_file(asked);
         match CString::new(asked) {
             Ok(text) if plain => asked_of_proj(asked, &text).ok_or_else(|| unknown(&clean(asked), "")),
             _ => Err(unknown(&clean(asked), "")),
@@ -67,6 +68,14 @@ impl CrsAbout {
         self.kind == CrsKind::Geographic
             && matches!(self.code.as_deref(), Some("EPSG:4326" | "OGC:CRS84" | "EPSG:4979"))
     }
+}
+
+/// Whether a definition would have PROJ read a file: a grid of shifts, an init file. (`@null` is none.)
+fn names_file(definition: &str) -> bool {
+    let plain = definition.to_ascii_lowercase().replace("grids=@null", "");
+    ["grids=", "init=", "catalog=", "xyzgrid", "model=", "file=", "parameterfile"]
+        .iter()
+        .any(|word| plain.contains(word))
 }
 
 /// Keeps PROJ from writing to standard error: what it says is in our messages.

@@ -1,15 +1,20 @@
 //! GeoPackage (OGC 12-128r18): one layer of features of an SQLite file, which is opened read-only and not trusted.
 
+use super::super::archive;
 use super::super::content::Content;
 use super::wkb;
 use crate::error::{Error, Fault, Result, clean};
 use crate::model::nearest_names;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value};
+use std::io::Read;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
+/// A row is never larger than its file; SQLite's own queries need this much.
+const SMALLEST: u64 = 1 << 16;
 /// Steps of SQLite's machine, in thousands, before a query is no reading of a table any more; more for large files.
 const STEPS: u64 = 200_000;
 
@@ -35,11 +40,31 @@ pub fn read(path: &Path, layer: Option<&str>) -> Result<Content> {
             "close it in QGIS, then try again",
         ));
     }
-    let connection = opened(path)?;
-    let layers = layers(&connection)?;
+    features(&opened(path)?, layer)
+}
+
+/// The same for a GeoPackage that came packed: it is read where it is, in memory.
+pub fn read_packed(bytes: &[u8], layer: Option<&str>) -> Result<Content> {
+    let (Some((head, rest)), true) = (bytes.split_at_checked(20), bytes.len() as u64 <= archive::LARGEST) else {
+        return Err(refused(
+            "a whole GeoPackage of at most 1 GiB",
+            format!("{} bytes", bytes.len()),
+            "name it as a file",
+        ));
+    };
+    let mut connection = Connection::open_in_memory().map_err(|e| sql(&e))?;
+    // In memory there is no log to write ahead to; what was in one is not in the file.
+    let whole = head[..18].chain(&[1, 1][..]).chain(rest);
+    connection.deserialize_read_exact("main", whole, bytes.len(), true).map_err(|e| sql(&e))?;
+    untrusted(&connection, bytes.len() as u64)?;
+    features(&connection, layer)
+}
+
+fn features(connection: &Connection, layer: Option<&str>) -> Result<Content> {
+    let layers = layers(connection)?;
     let (name, column, srs) = chosen(&layers, layer)?;
-    let mut content = Content { crs: crs(&connection, *srs)?, layer: Some(clean(name)), ..Content::default() };
-    let columns = columns(&connection, name)?;
+    let mut content = Content { crs: crs(connection, *srs)?, layer: Some(clean(name)), ..Content::default() };
+    let columns = columns(connection, name)?;
     let list: Vec<String> = columns.iter().map(|c| quoted(c)).collect();
     let query = format!("SELECT {} FROM {}", list.join(", "), quoted(name));
     let mut statement = connection.prepare(&query).map_err(|e| sql(&e))?;
@@ -98,12 +123,19 @@ fn opened(path: &Path) -> Result<Connection> {
     uri.push_str("?immutable=1");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&uri, flags).map_err(|e| sql(&e))?;
+    untrusted(&connection, std::fs::metadata(path).map_or(0, |m| m.len()))?;
+    Ok(connection)
+}
+
+/// Nothing that the schema says is run, nothing is larger than the file that it comes from, and nothing lasts for ever.
+fn untrusted(connection: &Connection, size: u64) -> Result<()> {
     connection
         .execute_batch(
             "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA query_only=ON;",
         )
         .map_err(|e| sql(&e))?;
-    let size = std::fs::metadata(path).map_or(0, |m| m.len());
+    let longest = i32::try_from(size.max(SMALLEST)).unwrap_or(i32::MAX);
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest).map_err(|e| sql(&e))?;
     let (mut steps, most) = (0u64, STEPS + size / 100);
     connection.progress_handler(
         1000,
@@ -112,7 +144,7 @@ fn opened(path: &Path) -> Result<Connection> {
             steps > most
         }),
     );
-    Ok(connection)
+    Ok(())
 }
 
 fn quoted(name: &str) -> String {
