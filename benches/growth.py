@@ -12,7 +12,8 @@ from html import escape
 from math import ceil, exp, floor, log, log10
 from pathlib import Path
 
-import measured
+sys.dont_write_bytecode = True
+import measured  # noqa: E402
 
 STEPS = (1, 2, 4, 8)
 THREADS = (1, 2)
