@@ -9,8 +9,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo bench --bench generate -- S|ALT1K|ALT10K|M DIR, or any of communes=N \
-commune_vertices=N alignments=N alignment_vertices=N zones=N with DIR (the rest as in S)";
+const USAGE: &str = "usage: cargo bench --bench generate -- S|ALT1K|ALT10K|M|VN|L DIR, or any of communes=N \
+commune_vertices=N cell_metres=N alignments=N alignment_vertices=N zones=N with DIR (the rest as in S)";
 
 fn main() -> ExitCode {
     // Cargo adds `--bench` of its own accord.
@@ -48,6 +48,7 @@ fn read(arguments: &[String]) -> Result<(Size, String), String> {
             match key {
                 "communes" => size.communes = number,
                 "commune_vertices" => size.commune_vertices = number,
+                "cell_metres" => size.cell_metres = number,
                 "alignments" => size.alignments = number,
                 "alignment_vertices" => size.alignment_vertices = number,
                 "zones" => size.zones = number,
@@ -57,8 +58,12 @@ fn read(arguments: &[String]) -> Result<(Size, String), String> {
             return Err(format!("{argument}: more than one directory, or no such size"));
         }
     }
-    if !(1..=100_000).contains(&size.communes) || size.commune_vertices < 6 || size.alignment_vertices < 2 {
-        return Err("1 to 100,000 communes, of 6 vertices or more; alignments of 2 or more".to_owned());
+    let (width, height) = size.extent();
+    if !(0.5..=4_000.0).contains(&width) || !(0.5..=4_000.0).contains(&height) {
+        return Err(format!("{width:.0} km by {height:.0} km in all: choose cell_metres for 0.5 to 4,000 km each way"));
+    }
+    if !(1..=1_000_000).contains(&size.communes) || size.commune_vertices < 6 || size.alignment_vertices < 2 {
+        return Err("1 to 1,000,000 communes, of 6 vertices or more; alignments of 2 or more".to_owned());
     }
     Ok((size, directory.ok_or("no directory given")?))
 }

@@ -3,21 +3,22 @@
 //! The data stand in for a province's (or a country's) files, and their shapes are chosen to cost
 //! a tool what real ones cost:
 //!
-//! * **Communes** are a true coverage. The cells are irregular hexagons about 10 km across, so a
+//! * **Communes** are a true coverage. The cells are irregular hexagons, 10 km across unless told, so a
 //!   commune has six neighbours and three communes meet at a corner, as on an administrative map.
 //!   Each border between two corners is made once, by midpoint displacement, and is used by both
 //!   neighbours with the very same vertices: no gap and no overlap. Displacing at every scale gives
 //!   a border as wiggly close by as from afar, so that clipping, simplifying and bounding boxes
 //!   behave as they do along rivers and ridges; a smooth border would flatter all three.
-//! * **Roads** (fewer alignments than communes) are walks towards a few far places, with bends of
+//! * **Roads** (otherwise) are walks towards a few far places, with bends of
 //!   some kilometres and of some hundred metres on top, and a vertex every 60 to 110 m, as on a
 //!   surveyed road. They cross many communes and often run close to a border.
-//! * **Alternatives** (more alignments than communes) all join the same two ends across the
+//! * **Alternatives** (more alignments than communes, in a province) all join the same two ends across the
 //!   province, each with its own broad sideways swing and its own small bends. This is what an
 //!   optioneering study makes, and most of them serve the same few communes.
 //! * **Zones** are half points and half polygons 1 to 3 km across, since real lists mix the two.
 //!
-//! A border never meets itself or another one: see `communes.rs`. The same [`Size`] always gives the
+//! A border never meets itself or another one: see `communes.rs`. Each file is written as it is made,
+//! a row of communes or one alignment at a time, so that memory does not grow with the file. The same [`Size`] always gives the
 //! same text, and the first alignments of a long list are those of a shorter one.
 //!
 //! The output follows RFC 7946: longitude and latitude in six decimals, exterior rings
@@ -39,7 +40,9 @@ pub struct Size {
     pub communes: usize,
     /// Distinct vertices of a commune, rounded down to an even number (the ring repeats the first).
     pub commune_vertices: usize,
-    /// Number of alignments: alternatives of one road when there are more of them than communes.
+    /// Across a commune, metres.
+    pub cell_metres: usize,
+    /// Number of alignments: alternatives of one road when a province has more of them than communes.
     pub alignments: usize,
     /// Vertices of an alignment.
     pub alignment_vertices: usize,
@@ -55,11 +58,36 @@ impl Size {
     /// A province and 10,000 alternatives of one road.
     pub const ALT10K: Size = Size::province(10_000, 1_000);
     /// A country: 3.26 million border vertices and 500 roads.
-    pub const M: Size =
-        Size { communes: 11_000, commune_vertices: 297, alignments: 500, alignment_vertices: 2_000, zones: 500 };
+    pub const M: Size = Size {
+        communes: 11_000,
+        commune_vertices: 297,
+        cell_metres: 10_000,
+        alignments: 500,
+        alignment_vertices: 2_000,
+        zones: 500,
+    };
+    /// A country's communes in full resolution, 7 million vertices, and its 419 main roads.
+    pub const VN: Size = Size {
+        communes: 3_321,
+        commune_vertices: 2_108,
+        cell_metres: 10_000,
+        alignments: 419,
+        alignment_vertices: 1_000,
+        zones: 500,
+    };
+    /// A country in small pieces: 200,000 areas and a million road segments, 16 million vertices each.
+    pub const L: Size = Size {
+        communes: 200_000,
+        commune_vertices: 80,
+        cell_metres: 2_500,
+        alignments: 1_000_000,
+        alignment_vertices: 16,
+        zones: 10_000,
+    };
 
     const fn province(alignments: usize, alignment_vertices: usize) -> Size {
-        Size { communes: 130, commune_vertices: 300, alignments, alignment_vertices, zones: 20 }
+        let (communes, commune_vertices, cell_metres, zones) = (130, 300, 10_000, 20);
+        Size { communes, commune_vertices, cell_metres, alignments, alignment_vertices, zones }
     }
 
     /// The size of that name, in capitals.
@@ -69,8 +97,20 @@ impl Size {
             "ALT1K" => Some(Size::ALT1K),
             "ALT10K" => Some(Size::ALT10K),
             "M" => Some(Size::M),
+            "VN" => Some(Size::VN),
+            "L" => Some(Size::L),
             _ => None,
         }
+    }
+
+    /// Whether it stands for a province rather than a country.
+    fn is_province(&self) -> bool {
+        self.communes <= 1_000
+    }
+
+    /// Across a commune, km.
+    fn cell(&self) -> f64 {
+        self.cell_metres as f64 / 1e3
     }
 
     /// Columns and rows of communes; the last row may be part full.
@@ -80,14 +120,14 @@ impl Size {
     }
 
     /// Width and height in km of the area that the communes fill.
-    fn extent(&self) -> (f64, f64) {
+    pub fn extent(&self) -> (f64, f64) {
         let (columns, rows) = self.grid();
-        (CELL * columns as f64, CELL * rows as f64)
+        (self.cell() * columns as f64, self.cell() * rows as f64)
     }
 
     /// From the local plane in km, origin at the south-west, to micro-degrees.
     fn place(&self, (x, y): Km) -> Micro {
-        let (lon, lat) = if self.communes <= 1_000 { (103.0, 21.5) } else { (106.0, 16.0) };
+        let (lon, lat) = if self.is_province() { (103.0, 21.5) } else { (106.0, 16.0) };
         let (width, height) = self.extent();
         let (lon_km, lat_km) = (111.32 * f64::to_radians(lat).cos(), 110.65);
         let micro = |degrees: f64| (degrees * 1e6).round() as i64;
@@ -98,10 +138,11 @@ impl Size {
 type Km = (f64, f64);
 type Micro = (i64, i64);
 
-/// Across a commune, km.
-const CELL: f64 = 10.0;
+/// What splitmix64 adds to its state for each number.
+const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Splitmix64: small, quick, the same everywhere.
+#[derive(Clone)]
 pub struct Rng(u64);
 
 impl Rng {
@@ -111,8 +152,13 @@ impl Rng {
         Rng(rng.next())
     }
 
+    /// The same stream, so many numbers further on.
+    fn after(&self, numbers: usize) -> Rng {
+        Rng(self.0.wrapping_add(STRIDE.wrapping_mul(numbers as u64)))
+    }
+
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.0 = self.0.wrapping_add(STRIDE);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
@@ -140,7 +186,7 @@ pub fn write_alignments(size: &Size, out: &mut impl Write) -> io::Result<()> {
     for i in 0..size.alignments {
         let mut rng = Rng::stream(3, i as u64);
         let n = size.alignment_vertices.max(2);
-        let points = if size.alignments > size.communes {
+        let points = if size.is_province() && size.alignments > size.communes {
             roads::alternative(&mut rng, size, n)
         } else {
             roads::road(&mut rng, size, n)

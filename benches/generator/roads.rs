@@ -9,7 +9,7 @@ pub fn road(rng: &mut Rng, size: &Size, n: usize) -> Vec<Km> {
     let (width, height) = size.extent();
     let somewhere = |rng: &mut Rng| (width * rng.between(0.07, 0.93), height * rng.between(0.07, 0.93));
     let mut at = somewhere(rng);
-    if size.communes <= 1_000 {
+    if size.is_province() {
         at.0 = width * if rng.below(2) == 0 { 0.07 } else { 0.93 };
     }
     let bearing = |from: Km, to: Km| (to.1 - from.1).atan2(to.0 - from.0);

@@ -127,6 +127,8 @@ def main():
     parser.add_argument("--crs", default="EPSG:32648", help="projected plane")
     parser.add_argument("--reach", type=float, default=5_000.0, help="catchment, metres")
     parser.add_argument("--nearest", type=int, default=3, help="zones per alignment")
+    parser.add_argument("--without-catchment", action="store_true",
+                        help="lengths, coverage and nearest zones only")
     parser.add_argument("--simplify-first", action="store_true", help="by 10 m, before the buffer")
     parser.add_argument("--pieces", type=int, default=0, metavar="SEGMENTS",
                         help="buffer pieces of so many segments and unite them (20 does well)")
@@ -139,12 +141,14 @@ def main():
         files = [(options.communes, "code"), (options.alignments, "id"), (options.zones, "id")]
         (codes, communes), (ids, lines), (zone_ids, zones) = pool.map(lambda f: read(*f), files)
     with phase("project"):
-        parts = np.array_split(communes, options.threads)
-        flat_communes = np.concatenate(list(pool.map(lambda g: project(g, options.crs), parts)))
+        parts = [] if options.without_catchment else np.array_split(communes, options.threads)
+        flat_communes = list(pool.map(lambda g: project(g, options.crs), parts))
         flat_zones = project(zones, options.crs)
     with phase("index"):
         tree = shapely.STRtree(communes)
-        flat_tree = shapely.STRtree(flat_communes)
+        if flat_communes:
+            flat_communes = np.concatenate(flat_communes)
+            flat_tree = shapely.STRtree(flat_communes)
         zone_tree = shapely.STRtree(flat_zones)
 
     def assess(chunk):
@@ -155,31 +159,34 @@ def main():
             lengths = geodesic_lengths(chunk_lines)
         with phase("coverage"):
             covered = coverage(chunk_lines, communes, tree)
+        with phase("proximity"):
+            near = proximity(flat, flat_zones, zone_tree, options.nearest)
+        names = ids[chunk]
+        tables = {
+            "lengths": {"alignment_id": names, "length_m": lengths},
+            "coverage": {"alignment_id": names[covered[0]], "commune_id": codes[covered[1]],
+                         "length_m": covered[2]},
+            "proximity": {"alignment_id": names[near[0]], "target_id": zone_ids[near[1]],
+                          "rank": near[2], "distance_m": near[3]},
+        }
+        if options.without_catchment:
+            return tables
         with phase("catchment"):
             simplify = 10.0 if options.simplify_first else 0.0
             caught = catchment(
                 flat, flat_communes, flat_tree, options.reach, simplify, options.pieces
             )
-        with phase("proximity"):
-            near = proximity(flat, flat_zones, zone_tree, options.nearest)
-        names = ids[chunk]
-        return (
-            {"alignment_id": names, "length_m": lengths},
-            {"alignment_id": names[covered[0]], "commune_id": codes[covered[1]],
-             "length_m": covered[2]},
-            {"alignment_id": names[caught[0]], "commune_id": codes[caught[1]],
-             "distance_m": caught[2], "area_share": caught[3]},
-            {"alignment_id": names[near[0]], "target_id": zone_ids[near[1]],
-             "rank": near[2], "distance_m": near[3]},
-        )
+        tables["catchment"] = {"alignment_id": names[caught[0]], "commune_id": codes[caught[1]],
+                               "distance_m": caught[2], "area_share": caught[3]}
+        return tables
 
     # One chunk in a single thread; several a thread otherwise, so that they end together.
     chunks = 1 if options.threads == 1 else min(len(lines), 8 * options.threads)
     results = list(pool.map(assess, np.array_split(np.arange(len(lines)), max(chunks, 1))))
     with phase("write"):
         options.out.mkdir(parents=True, exist_ok=True)
-        for name, tables in zip(("lengths", "coverage", "catchment", "proximity"), zip(*results)):
-            table = pd.concat([pd.DataFrame(t) for t in tables])
+        for name in results[0]:
+            table = pd.concat([pd.DataFrame(tables[name]) for tables in results])
             table = table.round({"length_m": 3, "distance_m": 3, "area_share": 6})
             table.to_csv(options.out / f"{name}.csv", index=False)
     for name, seconds in TIMES.items():
