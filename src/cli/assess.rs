@@ -131,6 +131,7 @@ impl Assess {
             Form::Table => "txt",
             Form::Gpkg => "gpkg",
             Form::Xlsx => "xlsx",
+            Form::Sarif => "sarif",
         }
     }
 

@@ -8,7 +8,7 @@ use super::content::Content;
 use super::properties::Properties;
 use super::text;
 use crate::error::{Error, Fault, Faults, Result, clean};
-use crate::geodesy::LonLat;
+use crate::geodesy::{LonLat, inverse};
 use geo::{Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon};
 use rayon::prelude::*;
 use serde::de::{self, SeqAccess, Visitor};
@@ -97,11 +97,21 @@ pub fn read_sequence(bytes: &[u8]) -> Result<Content> {
     Ok(content)
 }
 
+/// A feature as it was read: whether it has heights, and which of its rings were not closed and now are.
+pub type Read = (Feature, bool, Vec<Fault>);
+
+/// Each feature, rings closed that were not: that is a fault beside it.
+pub fn each(raw: &[&RawValue]) -> Vec<Result<Read>> {
+    raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw)).collect()
+}
+
 fn features(raw: &[&RawValue]) -> Content {
-    let read: Vec<Result<(Feature, bool)>> =
-        raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw)).collect();
     let mut content = Content::default();
-    for (feature, heights) in read.into_iter().filter_map(|r| content.faults.keep(r)).collect::<Vec<_>>() {
+    for (feature, heights, open) in each(raw).into_iter().filter_map(|r| content.faults.keep(r)).collect::<Vec<_>>() {
+        if !open.is_empty() {
+            content.faults.extend_from(open);
+            continue;
+        }
         if heights {
             content.heights.push(feature.label.clone());
         }
@@ -110,7 +120,7 @@ fn features(raw: &[&RawValue]) -> Content {
     content
 }
 
-fn read_feature(number: usize, raw: &RawValue) -> Result<(Feature, bool)> {
+fn read_feature(number: usize, raw: &RawValue) -> Result<Read> {
     let number = format!("feature {number}");
     let bad = |label: &str, found: String| -> Error {
         Fault::new("not-a-feature", "a GeoJSON Feature", found)
@@ -132,12 +142,14 @@ fn read_feature(number: usize, raw: &RawValue) -> Result<(Feature, bool)> {
         None => None,
     };
     let geometry = members.get("geometry").filter(|raw| raw.get() != "null");
-    let geometry = geometry.map(|raw| read_geometry(raw)).transpose().map_err(|e| e.in_feature(&label))?;
+    let mut open = Vec::new();
+    let geometry = geometry.map(|raw| read_geometry(raw, &mut open)).transpose().map_err(|e| e.in_feature(&label))?;
     let (geometry, heights) = geometry.map_or((None, false), |(geometry, heights)| (Some(geometry), heights));
-    Ok((Feature { properties: Properties::new(properties.unwrap_or_default(), id), label, geometry }, heights))
+    let open = open.into_iter().map(|fault| fault.feature(&label)).collect();
+    Ok((Feature { properties: Properties::new(properties.unwrap_or_default(), id), label, geometry }, heights, open))
 }
 
-fn read_geometry(raw: &RawValue) -> Result<(Geometry<f64>, bool)> {
+fn read_geometry(raw: &RawValue, open: &mut Vec<Fault>) -> Result<(Geometry<f64>, bool)> {
     let wrong = |expected: &str, found: String, remedy: &str| -> Error {
         Fault::new("geometry-type", expected, found).property("geometry").remedy(remedy).into()
     };
@@ -169,12 +181,12 @@ fn read_geometry(raw: &RawValue) -> Result<(Geometry<f64>, bool)> {
         }
         "Polygon" => {
             let rings: Vec<Vec<Position>> = parse(coordinates)?;
-            Geometry::Polygon(polygon(rings.into_iter().map(&mut flat).collect())?)
+            Geometry::Polygon(closed(rings.into_iter().map(&mut flat).collect(), open)?)
         }
         "MultiPolygon" => {
             let polygons: Vec<Vec<Vec<Position>>> = parse(coordinates)?;
             let polygons: Result<Vec<_>> =
-                polygons.into_iter().map(|rings| polygon(rings.into_iter().map(&mut flat).collect())).collect();
+                polygons.into_iter().map(|rings| closed(rings.into_iter().map(&mut flat).collect(), open)).collect();
             Geometry::MultiPolygon(MultiPolygon(polygons?))
         }
         "MultiPoint" => {
@@ -197,6 +209,16 @@ fn parse<'a, T: Deserialize<'a>>(coordinates: &'a RawValue) -> Result<T> {
 
 /// Rings into land, each closed and of four positions at least.
 pub fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
+    let mut open = Vec::new();
+    let made = closed(rings, &mut open)?;
+    match open.into_iter().next() {
+        Some(fault) => Err(fault.into()),
+        None => Ok(made),
+    }
+}
+
+/// The same, rings closed that were not: each is a fault beside the land.
+fn closed(rings: Vec<Vec<LonLat>>, open: &mut Vec<Fault>) -> Result<Polygon<f64>> {
     let mut rings = rings.into_iter();
     let mut checked = Vec::new();
     let Some(first) = rings.next() else {
@@ -204,24 +226,26 @@ pub fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
             .remedy("remove the feature, or give it its land")
             .into());
     };
-    for ring in std::iter::once(first).chain(rings) {
-        if ring.first() != ring.last() {
-            return Err(Fault::new(
-                "ring-open",
-                "a ring whose last position is its first",
-                "a ring that is not closed",
-            )
-            .remedy("close the ring: repeat its first position at its end")
-            .into());
+    for mut ring in std::iter::once(first).chain(rings) {
+        if let (Some(&start), Some(&end)) = (ring.first(), ring.last())
+            && start != end
+        {
+            let fault = Fault::new("ring-open", "a ring whose last position is its first", "a ring that is not closed")
+                .remedy("close the ring: repeat its first position at its end");
+            let placed = [start, end].iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
+            open.push(if placed { fault.place(end).size(inverse(end, start).distance, "m") } else { fault });
+            ring.push(start);
         }
         if ring.len() < 4 {
-            return Err(Fault::new(
-                "ring-too-short",
-                "a ring of at least four positions",
-                format!("{} position(s)", ring.len()),
-            )
-            .remedy("remove the ring, or give it its corners")
-            .into());
+            let found = format!("{} position(s)", ring.len());
+            let fault = Fault::new("ring-too-short", "a ring of at least four positions", found)
+                .remedy("remove the ring, or give it its corners");
+            if checked.is_empty() {
+                return Err(fault.into());
+            }
+            // A hole around nothing is none.
+            open.push(fault);
+            continue;
         }
         checked.push(LineString(ring));
     }
