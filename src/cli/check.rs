@@ -67,6 +67,7 @@ impl Check {
         } else {
             let sheets = match self.common.out.format {
                 Form::Table | Form::Md => to_read(faults),
+                Form::Csv if self.common.out.table.is_none() => vec![faults_sheet(faults)],
                 _ => vec![faults_sheet(faults), kinds_sheet(faults)],
             };
             let title = format!("Check of {}: {}", examined.title, counted(faults));

@@ -4,12 +4,12 @@ use super::access::base;
 use super::locate::calibrations;
 use crate::error::{Fault, Result};
 use crate::layers::{
-    Drawn, LayerOptions, ROLES_OF_IMPORT, RawLayer, Reading, inspect_study, raw_layer, raw_layers, read_alignments,
-    read_communes, usual_speeds,
+    Drawn, LayerOptions, ROLES_OF_IMPORT, RawLayer, Reading, inspect_study, other_vintages, raw_layer, raw_layers,
+    read_alignments, read_communes, usual_speeds,
 };
 use crate::measure::crosswalk_faults;
 use crate::measure::mend::{Finding, examined};
-use crate::measure::soundness::{posts, soundness};
+use crate::measure::soundness::{between_vintages, posts, soundness};
 use crate::model::{Alignment, Study};
 use crate::network;
 use crate::output::{Sheet, faults_to_read, kinds_sheet};
@@ -82,7 +82,14 @@ impl Looked {
         if self.files.is_empty() {
             let reading = inspect_study(folder);
             let title = folder.map_or("the embedded study".to_string(), |f| f.display().to_string());
-            return Ok(self.of_study(reading, raw_layers(folder), title));
+            let (mut examined, study) = self.of_study(reading, raw_layers(folder), title);
+            for day in other_vintages(folder) {
+                let Ok(then) = Study::on_day(folder, &day) else { continue };
+                let file = study.sources.iter().find(|s| s.role == "communes").map_or("", |s| s.file.as_str());
+                let found = between_vintages(&study.communes, &then.communes, &day);
+                examined.faults.extend(found.into_iter().map(|f| f.file(file)));
+            }
+            return Ok((examined, study));
         }
         let mut layers = Vec::new();
         for file in &self.files {
@@ -140,7 +147,10 @@ impl Looked {
         let mut all: Vec<Fault> = reading.faults.into_iter().filter(|f| !known(f)).collect();
         all.extend(faults);
         all.extend(soundness(&study));
-        all.extend(crosswalk_faults(&study));
+        // Where no commune could be read, that was said; what refers to them need not be.
+        if !study.communes.is_empty() {
+            all.extend(crosswalk_faults(&study));
+        }
         for alignment in &study.alignments {
             if let Err(error) = calibrations(&study, alignment, &index) {
                 all.extend(error.faults().iter().cloned());

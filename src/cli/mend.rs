@@ -71,6 +71,9 @@ impl Mend {
         if let Some(into) = &self.into {
             self.may_write_to(into)?;
         }
+        if let (Some(into), [_]) = (&self.into, self.looked.files.as_slice()) {
+            named_as_geojson(into, &looked_at.layers)?;
+        }
         let drawn = looked_at.drawn();
         let wanted = Wanted { codes: self.only.clone(), features: self.feature.clone() };
         let outcome = mended(&drawn, &looked_at.more, &wanted, self.looked.tolerance);
@@ -85,8 +88,15 @@ impl Mend {
             shown.sheets.extend(to_read(&left));
         }
         self.out.give_as_it_is(&shown)?;
-        if self.into.is_none() && !outcome.done.is_empty() && self.out.format == Form::Table {
-            say(&"nothing was written: to write the mended copy give --into PATH");
+        if self.out.format == Form::Table {
+            match &self.into {
+                None if outcome.done.is_empty() => {}
+                None => say(&"nothing was written: to write the mended copy give --into PATH"),
+                Some(into) if self.looked.files.is_empty() => {
+                    say(&format!("now: corridor check --study {}", into.display()))
+                }
+                Some(into) => say(&format!("now: corridor check {}", into.display())),
+            }
         }
         Ok(Came::Done)
     }
@@ -227,6 +237,22 @@ impl Mend {
         let files: Vec<(&str, Vec<u8>)> = files.iter().map(|(n, b)| (n.as_str(), b.clone())).collect();
         write_folder(into, &files, self.out.force)
     }
+}
+
+/// A copy of what cannot be changed in place is GeoJSON, and has to be called so.
+fn named_as_geojson(into: &Path, layers: &[RawLayer]) -> Result<()> {
+    let ends = into.extension().is_some_and(|e| e.eq_ignore_ascii_case("geojson") || e.eq_ignore_ascii_case("json"));
+    if ends || layers.iter().all(|l| l.text.is_some() && !l.moved) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "output",
+        "a name that ends in .geojson: a mended copy of this file is GeoJSON in WGS 84",
+        "another",
+    )
+    .file(into.display().to_string())
+    .remedy("name it so")
+    .into())
 }
 
 /// Where the two logs of a mended file go.

@@ -37,7 +37,7 @@ pub use import::{Field, Imported, Mapped, ROLES_OF_IMPORT, Role, checked, fields
 pub use made::{Made, MadeTable, read_report, reports_in};
 pub use profile::read_profile;
 pub use properties::Properties;
-pub use raw_layer::{Drawn, RawLayer, raw_layer, raw_layers};
+pub use raw_layer::{Drawn, RawLayer, other_vintages, raw_layer, raw_layers};
 pub use raw_table::{RawTable, read_table};
 pub use speeds::{read_speeds, usual_speeds};
 pub use spliced::{Edit, Text};

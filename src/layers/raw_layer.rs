@@ -84,6 +84,20 @@ pub fn raw_layers(folder: Option<&Path>) -> Vec<RawLayer> {
         .collect()
 }
 
+/// The days on which a study's layers of communes came into force, but the one that is read by default.
+pub fn other_vintages(folder: Option<&Path>) -> Vec<String> {
+    let store = folder.map_or(Store::Embedded, |f| Store::Folder(f.to_path_buf()));
+    let described = || store.read("study.toml").and_then(|bytes| toml_file::parse(&bytes)).ok();
+    let (Some(all), Some(mut chosen)) = (described(), described()) else { return Vec::new() };
+    let _ = study::of_day(&mut chosen, None);
+    let dated =
+        all.layer.into_iter().filter(|s| s.role == "communes" && !s.vintage.is_empty() && s.vintage != chosen.vintage);
+    let mut days: Vec<String> = dated.map(|s| s.vintage).collect();
+    days.sort();
+    days.dedup();
+    days
+}
+
 /// GeoJSON, plain or a sequence, whose features can be changed where they stand.
 fn of_text(file: &str, bytes: &[u8], options: &LayerOptions) -> Result<Option<RawLayer>> {
     let (raw, crs) = match Format::of(bytes, file)? {

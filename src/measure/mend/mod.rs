@@ -225,8 +225,8 @@ impl Outcome {
             Cure::Move(seams) => {
                 let mut touched = Vec::new();
                 for seam in seams {
-                    let (numbers, lands) = passes::numbered(&self.drawn);
-                    for (n, land, _) in borders::moved(&lands.iter().collect::<Vec<_>>(), seam) {
+                    let (numbers, lands) = passes::numbered(&self.drawn, seam);
+                    for (n, land, _) in borders::moved(&lands, seam) {
                         let i = numbers[n];
                         if let Some(was) = self.drawn[i].feature.geometry.take() {
                             let now = passes::whole(land, &was);

@@ -4,9 +4,10 @@ use super::super::mend::finding::{Cure, Finding};
 use super::coverage::{Lands, Seam, SeamKind, seams};
 use super::drawn::seen;
 use crate::error::{Fault, shown};
+use crate::geodesy::{LonLat, LonLatBox};
 use crate::layers::{Drawn, Feature};
 use crate::units::Metres;
-use geo::{Geometry, MultiPolygon};
+use geo::{CoordsIter, Geometry, MultiPolygon};
 use std::collections::BTreeMap;
 
 /// What a person calls a feature: its name and code, else its number.
@@ -23,26 +24,28 @@ pub fn code(feature: &Feature) -> Option<String> {
     feature.properties.first_text(&["code", "id"]).or_else(|| feature.properties.own_id().map(str::to_string))
 }
 
-/// Which features of the list are communes, and their land.
-fn communes(drawn: &[Drawn]) -> (Vec<usize>, Vec<MultiPolygon<f64>>) {
-    let land = |g: &Geometry<f64>| match g {
+fn land(g: &Geometry<f64>) -> Option<MultiPolygon<f64>> {
+    match g {
         Geometry::Polygon(p) => Some(MultiPolygon(vec![p.clone()])),
         Geometry::MultiPolygon(m) => Some(m.clone()),
         _ => None,
-    };
-    let on_earth = |m: &MultiPolygon<f64>| {
-        use geo::CoordsIter;
-        m.coords_iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0)
-    };
+    }
+}
+
+/// Which features of the list are communes with land on the Earth.
+fn communes(drawn: &[Drawn]) -> impl Iterator<Item = (usize, &Geometry<f64>)> {
+    let is_land = |g: &Geometry<f64>| matches!(g, Geometry::Polygon(_) | Geometry::MultiPolygon(_));
+    let on_earth = |g: &Geometry<f64>| g.coords_iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
     seen(drawn)
         .filter(|(_, d, _)| d.role == "communes")
-        .filter_map(|(i, _, g)| Some((i, land(g).filter(|m| on_earth(m))?)))
-        .unzip()
+        .map(|(i, _, g)| (i, g))
+        .filter(move |(_, g)| is_land(g) && on_earth(g))
 }
 
 /// Where do the communes not meet? Those of one kind, or all.
 pub fn coverage(drawn: &[Drawn], tolerance: Metres, only: Option<SeamKind>) -> Vec<Finding> {
-    let (numbers, lands) = communes(drawn);
+    let (numbers, lands): (Vec<usize>, Vec<MultiPolygon<f64>>) =
+        communes(drawn).filter_map(|(i, g)| Some((i, land(g)?))).unzip();
     let codes = numbers.iter().map(|&i| code(&drawn[i].feature).unwrap_or_else(|| drawn[i].feature.label.clone()));
     let of = Lands { codes: codes.collect(), lands: lands.iter().collect() };
     let all = seams(&of, tolerance);
@@ -163,7 +166,13 @@ fn sliver(
     Finding::new(fault, std::iter::once(owner).chain(keeper).collect(), keeper.map(|_| Cure::Move(vec![seam])))
 }
 
-/// The lands by which [`super::super::mend`] moves a seam, in the order that its numbers count in.
-pub fn numbered(drawn: &[Drawn]) -> (Vec<usize>, Vec<MultiPolygon<f64>>) {
-    communes(drawn)
+/// The communes in the order that the numbers of a seam count in: where each is in the list, and its land if it comes near.
+pub fn numbered(drawn: &[Drawn], seam: &Seam) -> (Vec<usize>, Vec<Option<MultiPolygon<f64>>>) {
+    let places: Vec<LonLat> = seam.land.coords_iter().collect();
+    let reach = LonLatBox::around(&places).map(|b| b.stretched(1e-6));
+    let near = |g: &Geometry<f64>| {
+        let places: Vec<LonLat> = g.coords_iter().collect();
+        LonLatBox::around(&places).zip(reach).is_some_and(|(a, b)| a.meets(&b))
+    };
+    communes(drawn).map(|(i, g)| (i, land(g).filter(|_| near(g)))).unzip()
 }

@@ -15,6 +15,7 @@ mod width;
 pub use borders::{called, code};
 pub use codes::{AILMENTS, Ailment, Mend, ailment};
 pub use coverage::{Seam, SeamKind};
+pub use names::between_vintages;
 pub use posts::posts;
 pub use width::{Widest, widest};
 

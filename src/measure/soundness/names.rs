@@ -89,3 +89,49 @@ pub fn codes(study: &Study) -> Vec<Fault> {
     }
     faults
 }
+
+/// Land that differs by less than this part is the same unit's on both days.
+const SAME_LAND: f64 = 0.02;
+
+/// Which codes are another unit's in a layer of communes of another day, and which populations are out of keeping with that day's?
+pub fn between_vintages(now: &[Commune], then: &[Commune], day: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for commune in now {
+        let Some(before) = then.iter().find(|b| b.code == commune.code) else { continue };
+        let share = before.area.square_metres() / commune.area.square_metres();
+        let same_land = (share - 1.0).abs() < SAME_LAND;
+        let at = commune.land.0.first().and_then(|p| p.exterior().0.first().copied());
+        let said = |fault: Fault| {
+            let fault = fault.feature(commune.label());
+            at.map_or(fault.clone(), |at| fault.place(at))
+        };
+        if fold(&before.name.local) != fold(&commune.name.local) || !same_land {
+            let found = format!(
+                "since {day} the code of {}, {:.2} km²; now of {:.2} km²",
+                before.name.local,
+                before.area.square_kilometres(),
+                commune.area.square_kilometres()
+            );
+            let fault = Fault::new("code-reused", "a code that is no other unit's on another day", found);
+            faults.push(said(
+                fault
+                    .note()
+                    .property("code")
+                    .size(1.0, "codes")
+                    .remedy("go from day to day by corridor crosswalk, not by code"),
+            ));
+        } else if let (Some(is), Some(was)) = (commune.population.counted(), before.population.counted()) {
+            let times = is as f64 / was.max(1) as f64;
+            if !(super::people::FELL..=super::people::ROSE).contains(&times) {
+                let fault = Fault::new(
+                    "population-against-earlier",
+                    format!("a population in keeping with that of the same land in the layer of {day}"),
+                    format!("{is} people; {was} then"),
+                );
+                let remedy = "look whether a digit is lost or too many; set population_flag to suspect_… if so";
+                faults.push(said(fault.warning().property("population").size(times, "times").remedy(remedy)));
+            }
+        }
+    }
+    faults
+}

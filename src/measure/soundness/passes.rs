@@ -8,6 +8,9 @@ use super::super::mend::Finding;
 use super::drawn;
 use crate::layers::Drawn;
 
+/// What finds the faults of one kind.
+pub type Pass = fn(&[Drawn]) -> Vec<Finding>;
+
 /// What looks at one feature at a time, or one file.
-pub const BY_FEATURE: [fn(&[Drawn]) -> Vec<Finding>; 7] =
+pub const BY_FEATURE: [Pass; 7] =
     [drawn::axes, drawn::open, drawn::landless, drawn::twice, drawn::repeated, drawn::ring_twice, drawn::crossings];

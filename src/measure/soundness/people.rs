@@ -15,8 +15,9 @@ const DENSE: f64 = 10.0;
 const ENOUGH: usize = 3;
 /// A population below this part of an earlier count of the same land, or above so many times as much. From 2009 to 2025 the communes of
 /// Điện Biên kept 0.9 to 3.0.
-const FELL: f64 = 0.5;
-const ROSE: f64 = 4.0;
+pub const FELL: f64 = 0.5;
+/// See [`FELL`].
+pub const ROSE: f64 = 4.0;
 
 /// Which populations are marked as wrong, missing, or cannot be right?
 pub fn populations(study: &Study) -> Vec<Fault> {
