@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "support/refusals.rs"]
-#[allow(dead_code)]
 mod refusals;
 
 use corridor::Metres;
@@ -503,11 +502,13 @@ fn posts_off_their_line_and_out_of_order_are_named() {
         let mut done = false;
         let moved = lines.iter().map(|l| {
             let mut cells: Vec<String> = l.split(',').map(str::to_string).collect();
-            if !done && l.starts_with("nh12,") && l.contains(",point,") {
-                if let Ok(lat) = cells[at].parse::<f64>() {
-                    cells[at] = format!("{:.5}", lat + 0.02);
-                    done = true;
-                }
+            if !done
+                && l.starts_with("nh12,")
+                && l.contains(",point,")
+                && let Ok(lat) = cells[at].parse::<f64>()
+            {
+                cells[at] = format!("{:.5}", lat + 0.02);
+                done = true;
             }
             cells.join(",")
         });
@@ -617,4 +618,23 @@ fn a_copy_of_another_format_is_called_what_it_is() {
     assert_eq!(code, Some(0), "{err}");
     assert!(out.contains("vertex-repeated"), "{out}");
     assert_eq!(told(folder.path(), &["check", "n.geojson", "--fail-on", "note"]).0, Some(0));
+}
+
+#[test]
+fn a_gap_that_runs_from_rim_to_rim_is_one() {
+    let square = |code: &str, ring: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#
+        )
+    };
+    let a = square("01", "[[103,21],[103.1,21],[103.1,21.1],[103,21.1],[103,21]]");
+    let b = square("02", "[[103.1,21],[103.2,21],[103.2,21.1],[103.1,21.1],[103.10005,21.05],[103.1,21]]");
+    let layer = layer(&format!(r#"{{"type":"FeatureCollection","features":[{a},{b}]}}"#));
+    let faults = found(&layer.features);
+    assert_eq!(codes(&faults), ["communes-gap"]);
+    let width = 0.00005 * 103_900.0;
+    let area = faults[0].fault.size.unwrap().0;
+    assert!((area / (width * 11_072.0 / 2.0) - 1.0).abs() < 0.01, "{area}");
+    let outcome = mend(&layer.features, "communes-gap");
+    assert!(!outcome.done.is_empty() && found(&outcome.drawn).is_empty());
 }

@@ -4,7 +4,7 @@ use super::super::mend::exact::{as_it_was, common, vertices};
 use super::width::{Widest, widest};
 use crate::geodesy::{Edge, LonLat, LonLatBox, polygon_area, ring_area};
 use crate::units::Metres;
-use geo::{Contains, MultiPolygon, Orient, Point, Polygon, orient::Direction, unary_union};
+use geo::{BooleanOps, Contains, Coord, MultiPolygon, Orient, Point, Polygon, Rect, orient::Direction, unary_union};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -12,6 +12,9 @@ use std::collections::HashMap;
 const NOISE_M2: f64 = 1.0;
 /// Narrower than this likewise, in metres.
 const NOISE_M: f64 = 0.01;
+
+/// How far outside the communes the frame runs that their union is taken from, in degrees.
+const FRAME: f64 = 0.01;
 
 /// What is wrong where communes meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,8 +182,14 @@ fn gaps(of: &Lands<'_>, boxes: &[Option<LonLatBox>], doubtful: &[bool]) -> Vec<S
     let turned: Vec<MultiPolygon<f64>> = at_a_border.clone().map(|i| of.lands[i].orient(Direction::Default)).collect();
     let known: Vec<LonLat> = at_a_border.flat_map(|i| vertices(of.lands[i])).collect();
     let all = unary_union(&turned);
-    let holes = all.0.iter().flat_map(|p| p.interiors().iter());
-    let holes: Vec<Polygon<f64>> = holes.map(|ring| Polygon::new(ring.clone(), vec![])).collect();
+    // What is left of a frame around them all: one piece outside, and the land within that is nobody's, also where it touches the
+    // outside in a point.
+    let Some(frame) = around(&all).map(|b| b.stretched(FRAME)) else { return Vec::new() };
+    let corner = Coord { x: frame.min.x, y: frame.min.y };
+    let rest =
+        MultiPolygon(vec![Rect::new(corner, Coord { x: frame.max.x, y: frame.max.y }).to_polygon()]).difference(&all);
+    let outside = |p: &Polygon<f64>| p.exterior().0.iter().any(|c| c.x < corner.x + FRAME / 2.0);
+    let holes = rest.0.into_iter().filter(|p| !outside(p));
     let mut found = Vec::new();
     for hole in holes {
         let Some((area, widest)) = measured(&hole) else { continue };
