@@ -177,7 +177,7 @@ fn guessed(layer: &RawLayer) -> &'static str {
 }
 
 /// So many faults of one kind in one file are shown to a reader; files have all.
-const SHOWN: usize = 5;
+pub const SHOWN: usize = 5;
 
 /// The faults for a reader: by kind, then the first of each.
 pub fn to_read(faults: &[Fault]) -> Vec<Sheet> {

@@ -2,7 +2,7 @@
 
 use super::check::counted;
 use super::common::{Form, Out};
-use super::doctor::{Examined, Looked, to_read};
+use super::doctor::{Examined, Looked, SHOWN, to_read};
 use super::{Outcome as Came, say};
 use crate::error::{Fault, Result};
 use crate::layers::{Drawn, Edit, RawLayer, study_files};
@@ -10,8 +10,8 @@ use crate::measure::mend::{Outcome, Wanted, examined, mended};
 use crate::measure::soundness::{AILMENTS, Mend as Who};
 use crate::model::{Study, nearest_names};
 use crate::output::{
-    Document, Format, faults_sheet, layer_text, may_write, mends_sheet, not_an_input, refused_sheet, render,
-    write_file, write_folder,
+    Document, Format, faults_sheet, layer_text, may_write, mends_sheet, mends_to_read, not_an_input, refused_sheet,
+    render, write_file, write_folder,
 };
 use clap::Args;
 use std::collections::BTreeMap;
@@ -85,6 +85,7 @@ impl Mend {
         let mut shown = document.clone();
         if matches!(self.out.format, Form::Table | Form::Md) {
             shown.sheets.pop();
+            shown.sheets[0] = mends_to_read(&outcome.done, SHOWN);
             shown.sheets.extend(to_read(&left));
         }
         self.out.give_as_it_is(&shown)?;

@@ -12,7 +12,7 @@ pub use finding::{Cure, Finding};
 
 use super::soundness::{Mend, SeamKind, ailment, called, code, passes};
 use crate::error::Fault;
-use crate::geodesy::polygon_area;
+use crate::geodesy::{LonLatBox, polygon_area};
 use crate::layers::Drawn;
 use crate::model::fold;
 use crate::units::Metres;
@@ -73,6 +73,8 @@ pub struct Outcome {
     pub changed: BTreeSet<usize>,
     /// Whole numbers among the properties that changed with them.
     pub numbers: BTreeMap<usize, Vec<(String, u64)>>,
+    /// The communes among the features, and the box around each.
+    boxes: Vec<(usize, Option<LonLatBox>)>,
 }
 
 /// All faults of some features as they are drawn, whatever else is wrong with them.
@@ -149,6 +151,9 @@ fn told(geometry: Option<&Geometry<f64>>) -> String {
 
 impl Outcome {
     fn mend(&mut self, found: &[Finding], wanted: &Wanted) {
+        if found.iter().any(|f| matches!(f.cure, Some(Cure::Move(_)))) {
+            self.boxes = passes::boxes(&self.drawn);
+        }
         for finding in found {
             if finding.cure.is_none() || !wanted.takes(finding, &self.drawn) {
                 continue;
@@ -225,9 +230,9 @@ impl Outcome {
             Cure::Move(seams) => {
                 let mut touched = Vec::new();
                 for seam in seams {
-                    let (numbers, lands) = passes::numbered(&self.drawn, seam);
+                    let lands = passes::near(&self.drawn, &self.boxes, seam);
                     for (n, land, _) in borders::moved(&lands, seam) {
-                        let i = numbers[n];
+                        let i = self.boxes[n].0;
                         if let Some(was) = self.drawn[i].feature.geometry.take() {
                             let now = passes::whole(land, &was);
                             if now != was && !touched.contains(&i) {

@@ -166,13 +166,19 @@ fn sliver(
     Finding::new(fault, std::iter::once(owner).chain(keeper).collect(), keeper.map(|_| Cure::Move(vec![seam])))
 }
 
-/// The communes in the order that the numbers of a seam count in: where each is in the list, and its land if it comes near.
-pub fn numbered(drawn: &[Drawn], seam: &Seam) -> (Vec<usize>, Vec<Option<MultiPolygon<f64>>>) {
+/// Where each commune is in the list, and the box around its land, wide enough for what seams may add to it: made once for many seams.
+pub fn boxes(drawn: &[Drawn]) -> Vec<(usize, Option<LonLatBox>)> {
+    let around = |g: &Geometry<f64>| LonLatBox::around(&g.coords_iter().collect::<Vec<LonLat>>());
+    communes(drawn).map(|(i, g)| (i, around(g).map(|b| b.stretched(MOVED)))).collect()
+}
+
+/// Many seams together move no border by so many degrees, about a kilometre.
+const MOVED: f64 = 0.01;
+
+/// The lands that come near a seam, in the order that its numbers count in.
+pub fn near(drawn: &[Drawn], boxes: &[(usize, Option<LonLatBox>)], seam: &Seam) -> Vec<Option<MultiPolygon<f64>>> {
     let places: Vec<LonLat> = seam.land.coords_iter().collect();
-    let reach = LonLatBox::around(&places).map(|b| b.stretched(1e-6));
-    let near = |g: &Geometry<f64>| {
-        let places: Vec<LonLat> = g.coords_iter().collect();
-        LonLatBox::around(&places).zip(reach).is_some_and(|(a, b)| a.meets(&b))
-    };
-    communes(drawn).map(|(i, g)| (i, land(g).filter(|_| near(g)))).unzip()
+    let reach = LonLatBox::around(&places);
+    let meets = |b: &Option<LonLatBox>| b.zip(reach).is_some_and(|(a, b)| a.meets(&b));
+    boxes.iter().map(|(i, b)| drawn[*i].feature.geometry.as_ref().filter(|_| meets(b)).and_then(land)).collect()
 }

@@ -238,8 +238,15 @@ fn longest_border(
     let middles: Vec<(LonLat, f64)> =
         edges(land).map(|(a, b)| (Edge::new(a, b).at(0.5), Edge::new(a, b).length())).collect();
     let shared = |i: usize| -> f64 {
+        let rings = of.lands[i].0.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        let near = |a: LonLat, b: LonLat| {
+            a.x.min(b.x) <= reach.max.x
+                && a.x.max(b.x) >= reach.min.x
+                && a.y.min(b.y) <= reach.max.y
+                && a.y.max(b.y) >= reach.min.y
+        };
         let borders: Vec<(LonLat, LonLat)> =
-            edges(of.lands[i]).filter(|(a, b)| LonLatBox::around(&[*a, *b]).is_some_and(|e| e.meets(&reach))).collect();
+            rings.flat_map(|r| r.0.windows(2)).map(|w| (w[0], w[1])).filter(|(a, b)| near(*a, *b)).collect();
         let on = |p: &LonLat| borders.iter().any(|(a, b)| off(*p, *a, *b) < 3e-8);
         middles.iter().filter(|(p, _)| on(p)).map(|(_, length)| length).sum()
     };

@@ -1,6 +1,6 @@
 //! The passes over features as they are drawn, in the order in which one may hide another.
 
-pub use super::borders::{coverage, numbered};
+pub use super::borders::{boxes, coverage, near};
 pub use super::drawn::{swapped, whole};
 pub use super::foreign::foreign;
 

@@ -207,6 +207,23 @@ pub fn mends_sheet(done: &[Mended]) -> Sheet {
     sheet
 }
 
+/// For reading: of mends of one kind the first few, and how many more there are.
+pub fn mends_to_read(done: &[Mended], most: usize) -> Sheet {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut shown: Vec<Mended> = Vec::new();
+    for mend in done {
+        let count = seen.entry(mend.fault.code).or_default();
+        *count += 1;
+        if *count <= most {
+            shown.push(mend.clone());
+        }
+    }
+    let more = seen.into_iter().filter(|(_, count)| *count > most);
+    more.fold(mends_sheet(&shown), |sheet, (code, count)| {
+        sheet.note(format!("{} more mends of {code}: --format csv, json or geojson has them all.", count - most))
+    })
+}
+
 /// What was wanted and could not be done, and why.
 pub fn refused_sheet(refused: &[(Fault, String)]) -> Sheet {
     let mut sheet = Sheet::new("not_mended", "Not mended", &["code", "file", "feature", "why_not_mended"]);
