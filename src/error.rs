@@ -8,14 +8,27 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// How much a fault matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// The data can be used and no figure of the tool misleads; one who works on with it should know.
+    Note,
     /// The data can be used, but a figure made from it may mislead.
     Warning,
     /// The data cannot be used.
     Error,
 }
 
+impl Severity {
+    /// The word for it in tables and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
 /// One thing wrong with one place in the input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     /// A stable, short code such as `geometry-type`.
     pub code: &'static str,
@@ -33,6 +46,16 @@ pub struct Fault {
     pub found: String,
     /// What the user can do.
     pub remedy: String,
+    /// Where it is: longitude and latitude on WGS 84, degrees, where it is somewhere.
+    pub place: Option<geo::Coord<f64>>,
+    /// On which alignment, and at which metre of it, where it is on one.
+    pub on: Option<(String, f64)>,
+    /// How large it is, and in which unit.
+    pub size: Option<(f64, &'static str)>,
+    /// Which figure it spoils, where there is more to say than of every fault with this code.
+    pub spoils: String,
+    /// Whether this one is for a person to mend, although others with its code are not: it is too large, say.
+    pub for_a_person: bool,
 }
 
 impl Fault {
@@ -47,7 +70,48 @@ impl Fault {
             expected: clean(&expected.into()),
             found: clean(&found.into()),
             remedy: String::new(),
+            place: None,
+            on: None,
+            size: None,
+            spoils: String::new(),
+            for_a_person: false,
         }
+    }
+
+    /// The same fault, as something to know that spoils no figure of the tool.
+    pub fn note(mut self) -> Self {
+        self.severity = Severity::Note;
+        self
+    }
+
+    /// Says where it is: longitude and latitude.
+    pub fn place(mut self, place: geo::Coord<f64>) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Says on which alignment it is, and how many metres along.
+    pub fn on(mut self, alignment: &str, metres: f64) -> Self {
+        self.on = Some((clean(alignment), metres));
+        self
+    }
+
+    /// Says how large it is.
+    pub fn size(mut self, size: f64, unit: &'static str) -> Self {
+        self.size = Some((size, unit));
+        self
+    }
+
+    /// Says that only a person can mend this one.
+    pub fn for_a_person(mut self) -> Self {
+        self.for_a_person = true;
+        self
+    }
+
+    /// Says which figure it spoils, in this case.
+    pub fn spoils(mut self, figure: impl Into<String>) -> Self {
+        self.spoils = clean(&figure.into());
+        self
     }
 
     /// The same fault, as one that the work can go on with.
@@ -105,7 +169,7 @@ impl fmt::Display for Fault {
 }
 
 /// Why something could not be done: one fault or more, never none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Error {
     faults: Vec<Fault>,
 }

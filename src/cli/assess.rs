@@ -132,6 +132,7 @@ impl Assess {
             Form::Table => "txt",
             Form::Gpkg => "gpkg",
             Form::Xlsx => "xlsx",
+            Form::Sarif => "sarif",
         }
     }
 

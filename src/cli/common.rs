@@ -73,6 +73,9 @@ pub enum Form {
     Gpkg,
     /// A workbook, a sheet a table; needs --output
     Xlsx,
+    /// For editors and code hosts: faults as SARIF 2.1.0; of `corridor check` alone
+    #[value(hide = true)]
+    Sarif,
 }
 
 impl Form {
@@ -85,6 +88,7 @@ impl Form {
             Form::Geojson => "application/geo+json",
             Form::Gpkg => "application/geopackage+sqlite3",
             Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Form::Sarif => "application/sarif+json",
         }
     }
 
@@ -99,6 +103,11 @@ impl Form {
             Form::Geojson => Format::GeoJson,
             Form::Gpkg => return geopackage(&chosen()?, &Crs::named("EPSG:4326")?, language(), &|_| None),
             Form::Xlsx => return workbook(&chosen()?, language()),
+            Form::Sarif => {
+                return Err(Fault::new("format", "a form in which figures can be given", "sarif, which holds faults")
+                    .remedy("corridor check --format sarif gives those of the data")
+                    .into());
+            }
         };
         Ok(render(document, format, table)?.into_bytes())
     }
@@ -168,6 +177,19 @@ impl Out {
         let command = self.again.clone().unwrap_or_else(recipe::Command::of_this_run);
         document.recipe = Some(command.recipe(study));
         document
+    }
+
+    /// Gives a text to its place, as it is.
+    pub fn give_text(&self, text: &str) -> Result<()> {
+        match &self.output {
+            Some(path) => write_file(path, text.as_bytes(), self.force),
+            None => give(text),
+        }
+    }
+
+    /// Whether the result may be written to its place, which is none of these files.
+    pub fn ready_beside(&self, inputs: &[PathBuf]) -> Result<()> {
+        self.ready(inputs)
     }
 
     /// Gives a finished document to its place, with the identifiers of its figures.

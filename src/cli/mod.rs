@@ -13,6 +13,7 @@ mod compare;
 mod completions;
 mod crosswalk;
 mod diff;
+mod doctor;
 mod dossier;
 mod events;
 mod explain;
@@ -26,6 +27,7 @@ mod list;
 mod locate;
 mod man;
 mod map;
+mod mend;
 mod network;
 mod posts;
 mod programme;
@@ -88,6 +90,7 @@ enum Verb {
     Export(export::Export),
     Dossier(dossier::Dossier),
     Check(check::Check),
+    Mend(mend::Mend),
     Import(import::Import),
     Columns(columns::Columns),
     Init(init::Init),
@@ -134,6 +137,7 @@ pub fn run() -> ExitCode {
         Verb::Export(verb) => verb.run(),
         Verb::Dossier(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Mend(verb) => verb.run(),
         Verb::Import(verb) => verb.run(),
         Verb::Columns(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),

@@ -43,6 +43,15 @@ pub fn split(bytes: &[u8]) -> Result<Collection<'_>> {
     Ok(Collection { features, crs: shell.crs.map_or(Ok(None), declared)? })
 }
 
+/// The records of a sequence that are JSON.
+pub fn records(text: &str) -> Vec<&RawValue> {
+    let records: Vec<&str> = match text.contains('\u{1e}') {
+        true => text.split('\u{1e}').collect(),
+        false => text.lines().collect(),
+    };
+    records.into_iter().map(str::trim).filter_map(|r| serde_json::from_str(r).ok()).collect()
+}
+
 /// The members of an object by name; nothing else is taken for one.
 pub fn members(raw: &str) -> std::result::Result<BTreeMap<String, &RawValue>, String> {
     serde_json::from_str(raw).map_err(|e| plain(&e))

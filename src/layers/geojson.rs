@@ -9,7 +9,7 @@ use super::properties::Properties;
 use super::quick;
 use super::text;
 use crate::error::{Error, Fault, Faults, Result, clean};
-use crate::geodesy::LonLat;
+use crate::geodesy::{LonLat, inverse};
 use geo::{Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon};
 use rayon::prelude::*;
 use serde::de::{self, SeqAccess, Visitor};
@@ -115,12 +115,24 @@ pub fn read_sequence(bytes: &[u8]) -> Result<Content> {
     Ok(content)
 }
 
+/// A feature as it was read: whether it has heights, and which of its rings were not closed and now are.
+pub type Read = (Feature, bool, Vec<Fault>);
+
+/// Each feature, rings closed that were not: that is a fault beside it.
+pub fn each(raw: &[&RawValue]) -> Vec<Result<Read>> {
+    raw.par_iter().enumerate().map(|(i, raw)| read_feature(i + 1, raw)).collect()
+}
+
 /// The features on all cores, or nothing if one of them is nothing.
-fn features<T: Sync>(raw: &[T], read: impl Fn(usize, &T) -> Option<Result<(Feature, bool)>> + Sync) -> Option<Content> {
+fn features<T: Sync>(raw: &[T], read: impl Fn(usize, &T) -> Option<Result<Read>> + Sync) -> Option<Content> {
     let read: Option<Vec<_>> = raw.par_iter().enumerate().map(|(i, raw)| read(i + 1, raw)).collect();
     let mut content = Content::default();
     for read in read? {
-        let Some((feature, heights)) = content.faults.keep(read) else { continue };
+        let Some((feature, heights, open)) = content.faults.keep(read) else { continue };
+        if !open.is_empty() {
+            content.faults.extend_from(open);
+            continue;
+        }
         if heights {
             content.heights.push(feature.label.clone());
         }
@@ -136,12 +148,12 @@ fn label(number: usize, id: Option<&serde_json::Value>) -> (String, Option<Strin
     (id.as_ref().map_or(number.clone(), |id| format!("{number} ({})", clean(id))), id)
 }
 
-fn feature(number: usize, said: quick::Said) -> (Feature, bool) {
+fn feature(number: usize, said: quick::Said) -> Read {
     let (label, id) = label(number, said.id.as_ref());
-    (Feature { properties: Properties::new(said.properties, id), label, geometry: said.geometry }, said.heights)
+    (Feature { properties: Properties::new(said.properties, id), label, geometry: said.geometry }, said.heights, Vec::new())
 }
 
-fn read_feature(number: usize, raw: &RawValue) -> Result<(Feature, bool)> {
+fn read_feature(number: usize, raw: &RawValue) -> Result<Read> {
     let bad = |label: &str, found: String| -> Error {
         Fault::new("not-a-feature", "a GeoJSON Feature", found)
             .feature(label)
@@ -161,12 +173,14 @@ fn read_feature(number: usize, raw: &RawValue) -> Result<(Feature, bool)> {
         None => None,
     };
     let geometry = members.get("geometry").filter(|raw| raw.get() != "null");
-    let geometry = geometry.map(|raw| read_geometry(raw)).transpose().map_err(|e| e.in_feature(&label))?;
+    let mut open = Vec::new();
+    let geometry = geometry.map(|raw| read_geometry(raw, &mut open)).transpose().map_err(|e| e.in_feature(&label))?;
     let (geometry, heights) = geometry.map_or((None, false), |(geometry, heights)| (Some(geometry), heights));
-    Ok((Feature { properties: Properties::new(properties.unwrap_or_default(), id), label, geometry }, heights))
+    let open = open.into_iter().map(|fault| fault.feature(&label)).collect();
+    Ok((Feature { properties: Properties::new(properties.unwrap_or_default(), id), label, geometry }, heights, open))
 }
 
-fn read_geometry(raw: &RawValue) -> Result<(Geometry<f64>, bool)> {
+fn read_geometry(raw: &RawValue, open: &mut Vec<Fault>) -> Result<(Geometry<f64>, bool)> {
     let wrong = |expected: &str, found: String, remedy: &str| -> Error {
         Fault::new("geometry-type", expected, found).property("geometry").remedy(remedy).into()
     };
@@ -198,12 +212,12 @@ fn read_geometry(raw: &RawValue) -> Result<(Geometry<f64>, bool)> {
         }
         "Polygon" => {
             let rings: Vec<Vec<Position>> = parse(coordinates)?;
-            Geometry::Polygon(polygon(rings.into_iter().map(&mut flat).collect())?)
+            Geometry::Polygon(closed(rings.into_iter().map(&mut flat).collect(), open)?)
         }
         "MultiPolygon" => {
             let polygons: Vec<Vec<Vec<Position>>> = parse(coordinates)?;
             let polygons: Result<Vec<_>> =
-                polygons.into_iter().map(|rings| polygon(rings.into_iter().map(&mut flat).collect())).collect();
+                polygons.into_iter().map(|rings| closed(rings.into_iter().map(&mut flat).collect(), open)).collect();
             Geometry::MultiPolygon(MultiPolygon(polygons?))
         }
         "MultiPoint" => {
@@ -226,6 +240,16 @@ fn parse<'a, T: Deserialize<'a>>(coordinates: &'a RawValue) -> Result<T> {
 
 /// Rings into land, each closed and of four positions at least.
 pub fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
+    let mut open = Vec::new();
+    let made = closed(rings, &mut open)?;
+    match open.into_iter().next() {
+        Some(fault) => Err(fault.into()),
+        None => Ok(made),
+    }
+}
+
+/// The same, rings closed that were not: each is a fault beside the land.
+fn closed(rings: Vec<Vec<LonLat>>, open: &mut Vec<Fault>) -> Result<Polygon<f64>> {
     let mut rings = rings.into_iter();
     let mut checked = Vec::new();
     let Some(first) = rings.next() else {
@@ -233,24 +257,26 @@ pub fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
             .remedy("remove the feature, or give it its land")
             .into());
     };
-    for ring in std::iter::once(first).chain(rings) {
-        if ring.first() != ring.last() {
-            return Err(Fault::new(
-                "ring-open",
-                "a ring whose last position is its first",
-                "a ring that is not closed",
-            )
-            .remedy("close the ring: repeat its first position at its end")
-            .into());
+    for mut ring in std::iter::once(first).chain(rings) {
+        if let (Some(&start), Some(&end)) = (ring.first(), ring.last())
+            && start != end
+        {
+            let fault = Fault::new("ring-open", "a ring whose last position is its first", "a ring that is not closed")
+                .remedy("close the ring: repeat its first position at its end");
+            let placed = [start, end].iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
+            open.push(if placed { fault.place(end).size(inverse(end, start).distance, "m") } else { fault });
+            ring.push(start);
         }
         if ring.len() < 4 {
-            return Err(Fault::new(
-                "ring-too-short",
-                "a ring of at least four positions",
-                format!("{} position(s)", ring.len()),
-            )
-            .remedy("remove the ring, or give it its corners")
-            .into());
+            let found = format!("{} position(s)", ring.len());
+            let fault = Fault::new("ring-too-short", "a ring of at least four positions", found)
+                .remedy("remove the ring, or give it its corners");
+            if checked.is_empty() {
+                return Err(fault.into());
+            }
+            // A hole around nothing is none.
+            open.push(fault);
+            continue;
         }
         checked.push(LineString(ring));
     }

@@ -57,6 +57,47 @@ pub fn placed(content: Content, options: &LayerOptions) -> Result<(Vec<Feature>,
     faults.with_warnings(features)
 }
 
+/// The same for a doctor, who wants what is there whatever is wrong with it: the features, whether they were moved from another CRS, and
+/// what is wrong. Here the CRS asked for is believed, whatever the file declares.
+pub fn placed_anyhow(mut features: Vec<Feature>, crs: Option<&str>) -> (Vec<Feature>, bool, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut moving = false;
+    if let Some(crs) = crs.map(short_crs).filter(|c| !is_lon_lat(c)) {
+        match Transformer::from_crs(&crs) {
+            Err(error) => faults.extend(error.faults().iter().cloned()),
+            Ok(transformer) if transformer.about().is_wgs84() => {}
+            Ok(transformer) => match outside(&features, &transformer) {
+                Some(fault) => faults.push(fault),
+                None => {
+                    moving = true;
+                    for feature in &mut features {
+                        match feature.geometry.take().map(|g| moved(g, &transformer)).transpose() {
+                            Ok(geometry) => feature.geometry = geometry,
+                            Err(error) => {
+                                let label = feature.label.clone();
+                                faults.extend(error.in_feature(&label).faults().iter().cloned());
+                            }
+                        }
+                    }
+                }
+            },
+        }
+    }
+    let far = |g: &Geometry<f64>| g.coords_iter().any(|c| c.x.abs() > 180.0 || c.y.abs() > 180.0);
+    let metres = features.iter().filter(|f| f.geometry.as_ref().is_some_and(far)).count();
+    if metres > 0 && faults.is_empty() {
+        let at = features
+            .iter()
+            .filter_map(|f| f.geometry.as_ref())
+            .find_map(|g| g.coords_iter().find(|c| c.x.abs() > 180.0 || c.y.abs() > 180.0));
+        let found = at.map_or(String::new(), |c| format!("({}, {})", shown(c.x), shown(c.y)));
+        let remedy = at.map_or(String::new(), |c| format!("these look like projected metres: {}", suggestion(c)));
+        let fault = Fault::new("crs-missing", "longitude within ±180 and latitude within ±90 degrees", found);
+        faults.push(fault.remedy(remedy).size(metres as f64, "features"));
+    }
+    (features, moving, faults)
+}
+
 /// The CRS asked for and the one declared, unless they say different things.
 fn agreed(asked: Option<&str>, declared: Option<&str>) -> Result<Option<String>> {
     let (asked, declared) = (asked.map(short_crs), declared.map(short_crs));
@@ -156,7 +197,15 @@ fn impossible(geometry: &Geometry<f64>, remedy: &mut Option<String>) -> Option<F
     if let Some(c) = astray(geometry) {
         let found = format!("({}, {})", shown(c.x), shown(c.y));
         let metres = c.x.abs() > 1000.0 && c.y.abs() > 1000.0 && c.x.abs() < 1e8 && c.y.abs() < 1e8;
-        let remedy = if c.x.abs() <= 90.0 && c.y.abs() <= 180.0 {
+        let swapped = c.x.abs() <= 90.0 && c.y.abs() <= 180.0;
+        let code = if swapped {
+            "axes-swapped"
+        } else if metres {
+            "crs-missing"
+        } else {
+            "not-lon-lat"
+        };
+        let remedy = if swapped {
             "the two look swapped: GeoJSON puts longitude first".to_string()
         } else if metres {
             // Asked of PROJ once a file.
@@ -164,9 +213,7 @@ fn impossible(geometry: &Geometry<f64>, remedy: &mut Option<String>) -> Option<F
         } else {
             "correct the coordinates".to_string()
         };
-        return Some(
-            Fault::new("not-lon-lat", "longitude within ±180 and latitude within ±90 degrees", found).remedy(remedy),
-        );
+        return Some(Fault::new(code, "longitude within ±180 and latitude within ±90 degrees", found).remedy(remedy));
     }
     wrapping(geometry).then(|| {
         Fault::new("antimeridian", "edges that do not cross the 180° meridian", "an edge over 180° of longitude")

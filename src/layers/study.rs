@@ -50,11 +50,16 @@ pub const ROLES: [&str; 14] = [
 const TABLES: [&str; 8] =
     ["kmposts", "crosswalk", "projects", "project_versions", "milestones", "indicators", "length_anchors", "speeds"];
 
+/// Whether layers of a role have a geometry.
+pub fn is_drawn(role: &str) -> bool {
+    ROLES.contains(&role) && !TABLES.contains(&role)
+}
+
 /// Leaves out the layers of communes that were not in force on a day, and says which are.
 ///
 /// # Errors
 /// None was in force: the study has no communes so old.
-fn of_day(described: &mut toml_file::StudyToml, day: Option<&str>) -> Result<()> {
+pub fn of_day(described: &mut toml_file::StudyToml, day: Option<&str>) -> Result<()> {
     let dated = |s: &Source| s.role == "communes" && !s.vintage.is_empty();
     let known: BTreeSet<String> = described.layer.iter().filter(|s| dated(s)).map(|s| s.vintage.clone()).collect();
     let Some(day) = day else {

@@ -31,6 +31,8 @@ pub struct NearMiss {
     pub place: LonLat,
     /// The road that passes.
     pub passes: String,
+    /// The nearest place of that road.
+    pub to: LonLat,
     /// How far off.
     pub distance: Metres,
 }
@@ -155,6 +157,7 @@ fn near_misses(network: &Network<'_>, at: &BTreeMap<usize, (usize, Vec<usize>)>)
                     road: road.id().to_string(),
                     place: end,
                     passes: network.roads[best.road].id().to_string(),
+                    to: network.roads[best.road].alignment.place(best.spot),
                     distance: Metres::of(best.distance),
                 });
             }

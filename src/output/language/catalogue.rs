@@ -4,7 +4,7 @@ use super::{Language, numbers};
 use std::collections::BTreeMap;
 
 /// Columns whose text is the tool's own, not data.
-pub const OWN_WORDS: [&str; 26] = [
+pub const OWN_WORDS: [&str; 34] = [
     "served",
     "served_class",
     "side",
@@ -31,6 +31,14 @@ pub const OWN_WORDS: [&str; 26] = [
     "access_kind",
     "class",
     "criterion_name",
+    "fault_kind",
+    "spoils",
+    "mender",
+    "mend_how",
+    "fault_unit",
+    "remedy",
+    "found",
+    "why_not_mended",
 ];
 
 /// The messages of one language.

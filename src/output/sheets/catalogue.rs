@@ -3,7 +3,6 @@
 use super::super::columns::COLUMNS;
 use super::super::document::{Cell, Sheet};
 use super::lines;
-use crate::error::{Fault, Severity};
 use crate::measure::{StitchKind, Stitched};
 use crate::model::{Site, SiteGeometry, Source, Study};
 use geo::{Geometry, Point};
@@ -78,36 +77,6 @@ pub fn layers_sheet(sources: &[Source]) -> Sheet {
                 .map(Cell::text)
                 .to_vec(),
         );
-    }
-    sheet
-}
-
-/// Everything wrong with a study, errors first.
-pub fn faults_sheet(faults: &[Fault]) -> Sheet {
-    let mut sheet = Sheet::new(
-        "faults",
-        "Faults",
-        &["severity", "code", "file", "feature", "property", "expected", "found", "remedy"],
-    )
-    .hide(&["property", "expected"]);
-    let mut order: Vec<&Fault> = faults.iter().collect();
-    order.sort_by_key(|f| std::cmp::Reverse(f.severity));
-    for f in order {
-        let word = match f.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let some = |t: &Option<String>| Cell::maybe(t.as_deref(), Cell::text);
-        sheet.push(vec![
-            Cell::text(word),
-            Cell::text(f.code),
-            some(&f.file),
-            some(&f.feature),
-            some(&f.property),
-            Cell::text(&f.expected),
-            Cell::text(&f.found),
-            Cell::text(&f.remedy),
-        ]);
     }
     sheet
 }
