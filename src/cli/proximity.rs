@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::common::{Common, MEASURED, count, named};
 use super::ways::{BY_ROAD, with_ways};
 use crate::error::Result;
-use crate::index::IndexedAlignment;
+use crate::index::{IndexedAlignment, IndexedSites};
 use crate::measure::{self, Assessment, Definitions, assess_all};
 use crate::model::Study;
 use crate::output::{Document, Wanted, proximity_sheet};
@@ -55,8 +55,7 @@ impl Answers for Proximity {
         let definitions = Definitions { within: Metres::ZERO, nearest: 0, ..Definitions::of(study) };
         let assessments = assess_all(&alignments, &index, &definitions)?;
         if self.superseded {
-            let superseded = std::mem::take(&mut index.superseded);
-            index.zones.extend(superseded);
+            index.zones = IndexedSites::new(index.zones.iter().chain(&index.superseded).map(|s| s.site));
         }
         let sites = match self.to {
             To::Zones => &index.zones,

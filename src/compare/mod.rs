@@ -30,7 +30,7 @@ pub use studies::{StudyChange, study_changes, version_changes};
 
 use crate::error::{Fault, Result};
 use crate::index::{Indexed, IndexedAlignment, IndexedSite};
-use crate::measure::{Assessment, locate, proximity};
+use crate::measure::{Assessment, locate, proximity_to};
 use crate::model::{Profile, Study, nearest_names};
 use crate::units::{Chainage, ChainageRange, Metres};
 use criteria::{Communes, Measured};
@@ -157,7 +157,7 @@ pub fn compare<'a>(
                 by_road: to_gate.as_ref().map_err(Clone::clone).and_then(|gate| gate.with(a.alignment)),
                 airports: airports
                     .iter()
-                    .flat_map(|s| proximity(&IndexedAlignment::new(a.alignment), std::slice::from_ref(*s), 1))
+                    .filter_map(|s| proximity_to(&IndexedAlignment::new(a.alignment), s))
                     .collect(),
                 access_at: a
                     .alignment

@@ -4,14 +4,16 @@ mod boxes;
 mod chain;
 mod land;
 mod roads;
+mod sites;
 
 pub use boxes::{Bounds, BoxTree};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};
 pub use roads::IndexedRoads;
+pub use sites::{IndexedSite, IndexedSites};
 
 use crate::geodesy::{Frame, LonLat, LonLatBox, bow, earth_centred, inverse};
-use crate::model::{Alignment, Commune, EconomicZone, Site, SiteGeometry, Study};
+use crate::model::{Alignment, Commune, EconomicZone, Study};
 use geo::MapCoords;
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
@@ -36,6 +38,34 @@ fn envelope(bounds: &LonLatBox) -> AABB<[f64; 2]> {
     AABB::from_corners([bounds.min.x, bounds.min.y], [bounds.max.x, bounds.max.y])
 }
 
+/// Numbered boxes, some of which may be missing.
+#[derive(Debug, Default)]
+struct Boxes(RTree<Item>);
+
+impl Boxes {
+    fn of(boxes: impl Iterator<Item = Option<LonLatBox>>) -> Boxes {
+        let items = boxes.enumerate().filter_map(|(number, bounds)| Some(Item { number, bounds: bounds? }));
+        Boxes(RTree::bulk_load(items.collect()))
+    }
+
+    /// Which may have something in this box? By number.
+    fn near(&self, bounds: &LonLatBox) -> Vec<usize> {
+        let mut found: Vec<usize> =
+            self.0.locate_in_envelope_intersecting(envelope(bounds)).map(|i| i.number).collect();
+        // Boxes that reach over the 180° meridian have a second half on its other side.
+        for turn in [-360.0, 360.0] {
+            if (turn < 0.0 && bounds.max.x > 180.0) || (turn > 0.0 && bounds.min.x < -180.0) {
+                let shift = |p: LonLat| LonLat { x: p.x + turn, y: p.y };
+                let turned = LonLatBox::new(shift(bounds.min), shift(bounds.max));
+                found.extend(self.0.locate_in_envelope_intersecting(envelope(&turned)).map(|i| i.number));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
 /// A commune and the boxes around its borders.
 #[derive(Debug)]
 pub struct IndexedCommune<'a> {
@@ -46,17 +76,6 @@ pub struct IndexedCommune<'a> {
     /// The number of the plane in which its areas are measured.
     pub plane: usize,
     land: OnceLock<Land>,
-}
-
-/// A site and the boxes around it.
-#[derive(Debug)]
-pub struct IndexedSite<'a> {
-    /// The site.
-    pub site: &'a Site,
-    /// Its point or borders.
-    pub chain: Chain<'a>,
-    /// Whether it has an inside.
-    pub has_land: bool,
 }
 
 /// An alignment with the boxes around its edges and its vertices in earth-centred metres.
@@ -109,14 +128,14 @@ pub struct Indexed<'a> {
     /// The communes, by code.
     pub communes: Vec<IndexedCommune<'a>>,
     /// The located economic zones that are not superseded.
-    pub zones: Vec<IndexedSite<'a>>,
+    pub zones: IndexedSites<'a>,
     /// The located economic zones that are no longer in force.
-    pub superseded: Vec<IndexedSite<'a>>,
+    pub superseded: IndexedSites<'a>,
     /// The located border gates.
-    pub gates: Vec<IndexedSite<'a>>,
+    pub gates: IndexedSites<'a>,
     /// The located places.
-    pub places: Vec<IndexedSite<'a>>,
-    tree: RTree<Item>,
+    pub places: IndexedSites<'a>,
+    boxes: Boxes,
     planes: Vec<Frame>,
 }
 
@@ -163,20 +182,15 @@ impl<'a> Indexed<'a> {
                 IndexedCommune { commune, chain, plane, land: OnceLock::new() }
             })
             .collect();
-        let items = communes
-            .iter()
-            .enumerate()
-            .filter_map(|(number, c)| Some(Item { number, bounds: c.chain.bounds()? }))
-            .collect();
         let zones_where = |superseded: bool| {
-            sites(zones.iter().filter(|z| (z.in_force == Some(false)) == superseded).map(|z| &z.site))
+            IndexedSites::new(zones.iter().filter(|z| (z.in_force == Some(false)) == superseded).map(|z| &z.site))
         };
         Indexed {
             zones: zones_where(false),
             superseded: zones_where(true),
-            gates: Vec::new(),
-            places: Vec::new(),
-            tree: RTree::bulk_load(items),
+            gates: IndexedSites::default(),
+            places: IndexedSites::default(),
+            boxes: Boxes::of(communes.iter().map(|c| c.chain.bounds())),
             planes: planes.frames,
             communes,
         }
@@ -197,41 +211,16 @@ impl<'a> Indexed<'a> {
 
     /// Which communes may have something in this box? By rising code.
     pub fn communes_near(&self, bounds: &LonLatBox) -> Vec<&IndexedCommune<'a>> {
-        let mut found: Vec<usize> =
-            self.tree.locate_in_envelope_intersecting(envelope(bounds)).map(|i| i.number).collect();
-        // Boxes that reach over the 180° meridian have a second half on its other side.
-        for turn in [-360.0, 360.0] {
-            if (turn < 0.0 && bounds.max.x > 180.0) || (turn > 0.0 && bounds.min.x < -180.0) {
-                let shift = |p: LonLat| LonLat { x: p.x + turn, y: p.y };
-                let turned = LonLatBox::new(shift(bounds.min), shift(bounds.max));
-                found.extend(self.tree.locate_in_envelope_intersecting(envelope(&turned)).map(|i| i.number));
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found.into_iter().map(|i| &self.communes[i]).collect()
+        self.boxes.near(bounds).into_iter().map(|i| &self.communes[i]).collect()
     }
-}
-
-fn sites<'a>(sites: impl Iterator<Item = &'a Site>) -> Vec<IndexedSite<'a>> {
-    sites
-        .filter_map(|site| {
-            let chain = match &site.geometry {
-                SiteGeometry::Point(place) => Chain::new([(0, std::slice::from_ref(place))]),
-                SiteGeometry::Land(land) => Chain::around(land),
-                SiteGeometry::Unlocated => return None,
-            };
-            Some(IndexedSite { site, chain, has_land: matches!(site.geometry, SiteGeometry::Land(_)) })
-        })
-        .collect()
 }
 
 impl Study {
     /// Builds the R-trees, once.
     pub fn index(&self) -> Indexed<'_> {
         let mut indexed = Indexed::new(&self.communes, &self.zones);
-        indexed.gates = sites(self.gates.iter().map(|g| &g.site));
-        indexed.places = sites(self.places.iter().map(|p| &p.site));
+        indexed.gates = IndexedSites::new(self.gates.iter().map(|g| &g.site));
+        indexed.places = IndexedSites::new(self.places.iter().map(|p| &p.site));
         indexed
     }
 }

@@ -150,7 +150,11 @@ fn label(number: usize, id: Option<&serde_json::Value>) -> (String, Option<Strin
 
 fn feature(number: usize, said: quick::Said) -> Read {
     let (label, id) = label(number, said.id.as_ref());
-    (Feature { properties: Properties::new(said.properties, id), label, geometry: said.geometry }, said.heights, Vec::new())
+    (
+        Feature { properties: Properties::new(said.properties, id), label, geometry: said.geometry },
+        said.heights,
+        Vec::new(),
+    )
 }
 
 fn read_feature(number: usize, raw: &RawValue) -> Result<Read> {

@@ -35,7 +35,7 @@ pub use event::{Placed, placed};
 pub use locate::{Located, locate};
 pub use near::Near;
 pub use people::People;
-pub use proximity::{Proximity, proximity};
+pub use proximity::{Proximity, proximity, proximity_to};
 pub use schedule::{Standing, last_day, standing};
 pub use served::{AccessService, served_by_access};
 pub use stitch::{DrawnWay, StitchKind, StitchNote, Stitched, rising, stitch};

@@ -2,7 +2,7 @@
 
 use super::catchment::touching;
 use super::near::{Near, nearest};
-use crate::index::{IndexedAlignment, IndexedSite};
+use crate::index::{IndexedAlignment, IndexedSite, IndexedSites};
 use crate::model::{Alignment, Spot};
 use crate::units::{Chainage, Metres, Side};
 
@@ -32,41 +32,51 @@ pub struct Proximity {
 /// Shortest geodesic between the alignment and the site's point or land ([`Near`]); 0, with the chainage of
 /// the first entry, where the alignment enters the land. Sites at equal distance go by identifier.
 /// In PostGIS: `ORDER BY a.geog <-> z.geog LIMIT n`; in QGIS: Join attributes by nearest.
-pub fn proximity(alignment: &IndexedAlignment<'_>, sites: &[IndexedSite<'_>], nearest_n: usize) -> Vec<Proximity> {
+pub fn proximity(alignment: &IndexedAlignment<'_>, sites: &IndexedSites<'_>, nearest_n: usize) -> Vec<Proximity> {
     let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
-    let mut candidates: Vec<(f64, &IndexedSite<'_>)> =
-        sites.iter().filter_map(|s| Some((s.chain.bounds()?.gap(&bounds), s))).collect();
-    candidates.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.site.id.cmp(&b.1.site.id)));
     let mut found: Vec<(Near, &IndexedSite<'_>)> = Vec::new();
-    for (gap, site) in candidates {
+    sites.outwards(&bounds, nearest_n, |gap, site| {
         let limit = if found.len() < nearest_n {
             f64::INFINITY
         } else {
             found.last().map_or(f64::INFINITY, |f| f.0.distance.metres())
         };
-        if gap > limit {
-            break;
-        }
-        let near = touching(alignment, &site.chain, site.has_land).or_else(|| nearest(alignment, &site.chain, limit));
-        if let Some(near) = near {
+        let (Some(site), true) = (site, gap <= limit) else { return gap <= limit };
+        if let Some(near) = nearest_within(alignment, site, limit) {
             found.push((near, site));
             found.sort_by(|a, b| a.0.distance.cmp(&b.0.distance).then(a.1.site.id.cmp(&b.1.site.id)));
             found.truncate(nearest_n);
         }
+        true
+    });
+    found.iter().enumerate().map(|(i, (near, site))| told(alignment.alignment, i + 1, near, site)).collect()
+}
+
+/// How near is one site, and where along the alignment?
+///
+/// # Units
+/// Metres; chainage is geometric.
+///
+/// # Method
+/// As [`proximity`].
+pub fn proximity_to(alignment: &IndexedAlignment<'_>, site: &IndexedSite<'_>) -> Option<Proximity> {
+    let near = nearest_within(alignment, site, f64::INFINITY)?;
+    Some(told(alignment.alignment, 1, &near, site))
+}
+
+fn nearest_within(alignment: &IndexedAlignment<'_>, site: &IndexedSite<'_>, limit: f64) -> Option<Near> {
+    touching(alignment, &site.chain, site.has_land).or_else(|| nearest(alignment, &site.chain, limit))
+}
+
+fn told(road: &Alignment, rank: usize, near: &Near, site: &IndexedSite<'_>) -> Proximity {
+    Proximity {
+        target: site.site.id.clone(),
+        rank,
+        chainage: road.chainage(near.spot),
+        side: side(road, near.spot, near),
+        accuracy: site.site.accuracy,
+        near: *near,
     }
-    let road = alignment.alignment;
-    found
-        .into_iter()
-        .enumerate()
-        .map(|(i, (near, site))| Proximity {
-            target: site.site.id.clone(),
-            rank: i + 1,
-            chainage: road.chainage(near.spot),
-            side: side(road, near.spot, &near),
-            accuracy: site.site.accuracy,
-            near,
-        })
-        .collect()
 }
 
 /// On which side of the alignment, facing rising chainage, does the other end lie?

@@ -6,7 +6,7 @@ use super::link::{Link, LinkKind, Node};
 use super::road::{Closure, Road, Rules};
 use crate::geodesy::{LonLat, inverse};
 use crate::index::{IndexedAlignment, IndexedRoads, IndexedSite};
-use crate::measure::{Inside, is_inside, lies_within, proximity};
+use crate::measure::{Inside, is_inside, lies_within, proximity_to};
 use crate::model::{OneWay, Spot};
 use crate::units::{Chainage, Metres};
 use std::collections::HashMap;
@@ -261,10 +261,8 @@ impl<'a> Builder<'a, '_> {
                     self.link(own, node, LinkKind::Inside, Cost::NOTHING);
                 }
             }
-            let nearest = proximity(&indexed, std::slice::from_ref(site), 1);
-            if let Some(near) =
-                nearest.first().map(|p| p.near).filter(|n| entered.is_empty() && n.distance.metres() <= limit)
-            {
+            let nearest = proximity_to(&indexed, site);
+            if let Some(near) = nearest.map(|p| p.near).filter(|n| entered.is_empty() && n.distance.metres() <= limit) {
                 let node = self.cut(road, near.spot);
                 let cost = self.straight(near.distance.metres());
                 self.link(own, node, LinkKind::Connector, cost);
