@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-ROUNDS = 5
+ROUNDS = 3
 # Layer, extension, driver, what the driver needs.
 FORMATS = [
     ("communes", "geojson", None, []),

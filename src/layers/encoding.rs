@@ -1,8 +1,9 @@
 //! Text in the encodings that layers of Việt Nam come in, into NFC.
 
 use crate::error::{Fault, Result};
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// How the text of a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +61,9 @@ impl Encoding {
     /// The text in NFC; what it cannot read becomes U+FFFD.
     pub fn text(self, bytes: &[u8]) -> String {
         match self {
-            Encoding::Utf8 => String::from_utf8_lossy(bytes).nfc().collect(),
+            Encoding::Utf8 => composed(String::from_utf8_lossy(bytes)),
             Encoding::Tcvn3 => bytes.iter().map(|b| tcvn(*b)).nfc().collect(),
-            Encoding::Other(other) => other.decode_without_bom_handling(bytes).0.nfc().collect(),
+            Encoding::Other(other) => composed(other.decode_without_bom_handling(bytes).0),
         }
     }
 
@@ -78,6 +79,14 @@ impl Encoding {
         let windows = Encoding::Other(encoding_rs::WINDOWS_1258);
         let (abc, cp1258) = (oddness(Encoding::Tcvn3, texts.clone()), oddness(windows, texts));
         if abc < cp1258 { Encoding::Tcvn3 } else { windows }
+    }
+}
+
+/// Text in NFC. Most is already, and a look is much quicker than composing it again.
+fn composed(text: Cow<str>) -> String {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.into_owned(),
+        _ => text.nfc().collect(),
     }
 }
 
