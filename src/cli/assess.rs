@@ -5,11 +5,11 @@ use super::{Outcome, say};
 use crate::error::{Faults, Result};
 use crate::index::Indexed;
 use crate::layers::{LayerOptions, read_alignments, read_communes, read_zones, source_of};
-use crate::measure::{Definitions, assess_all};
-use crate::model::Study;
+use crate::measure::{Assessment, Definitions, assess_all};
+use crate::model::{Alignment, Study};
 use crate::output::{
-    Document, Wanted, catchment_sheet, coverage_sheet, csv_of, lengths_sheet, may_write_folder, not_an_input,
-    proximity_sheet, write_folder,
+    Document, Sheet, Wanted, catchment_sheet, coverage_sheet, csv_of, csv_rows_of, lengths_sheet, may_write_folder,
+    not_an_input, proximity_sheet, write_folder,
 };
 use crate::units::Metres;
 use clap::Args;
@@ -70,22 +70,13 @@ impl Assess {
         let (study, definitions) = self.read()?;
         let alignments: Vec<_> = study.alignments.iter().collect();
         let index = Indexed::new(&study.communes, &study.zones);
-        let assessments = assess_all(&alignments, &index, &definitions)?;
         let wanted = Wanted::of(&study, matches!(self.format, Form::Geojson | Form::Gpkg));
-        let mut sheets = vec![
-            lengths_sheet(&assessments, &wanted),
-            coverage_sheet(&assessments, &wanted),
-            catchment_sheet(&assessments, &wanted),
-        ];
-        if self.zones.is_some() {
-            sheets.push(proximity_sheet(assessments.iter().flat_map(|a| a.zones.iter().map(move |p| (a, p))), &wanted));
-        }
-        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-        for sheet in sheets {
-            let name = format!("{}.{}", sheet.name, self.extension());
-            let bytes = match self.format {
-                Form::Csv => csv_of(&sheet).into_bytes(),
-                form => {
+        let mut files: Vec<(String, Vec<u8>)> = match self.format {
+            Form::Csv => self.csv(&alignments, &index, &definitions, &wanted)?,
+            form => {
+                let assessments = assess_all(&alignments, &index, &definitions)?;
+                let made = self.sheets(&assessments, &wanted).into_iter().map(|sheet| {
+                    let name = format!("{}.{}", sheet.name, self.extension());
                     let document = Document {
                         title: sheet.title.clone(),
                         definitions: vec![
@@ -96,11 +87,11 @@ impl Assess {
                         sources: study.sources.clone(),
                         ..Document::default()
                     };
-                    form.bytes(&document, None)?
-                }
-            };
-            files.push((name, bytes));
-        }
+                    Ok((name, form.bytes(&document, None)?))
+                });
+                made.collect::<Result<_>>()?
+            }
+        };
         let named: Vec<(&str, Vec<u8>)> = files.iter_mut().map(|(n, b)| (n.as_str(), std::mem::take(b))).collect();
         write_folder(&self.out, &named, self.force)?;
         say(&format!(
@@ -111,6 +102,44 @@ impl Assess {
             self.out.display()
         ));
         Ok(Outcome::Done)
+    }
+
+    fn sheets(&self, assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> Vec<Sheet> {
+        let mut sheets = vec![
+            lengths_sheet(assessments, wanted),
+            coverage_sheet(assessments, wanted),
+            catchment_sheet(assessments, wanted),
+        ];
+        if self.zones.is_some() {
+            sheets.push(proximity_sheet(assessments.iter().flat_map(|a| a.zones.iter().map(move |p| (a, p))), wanted));
+        }
+        sheets
+    }
+
+    /// Text needs no row again: some alignments at a time are measured and written down, so that a million of them take
+    /// the room of their text alone.
+    fn csv(
+        &self,
+        alignments: &[&Alignment],
+        index: &Indexed<'_>,
+        definitions: &Definitions,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<(String, Vec<u8>)>> {
+        let at_once = (alignments.len() / 64).clamp(1, 1024);
+        let parts: Result<Vec<Vec<String>>> = alignments
+            .par_chunks(at_once)
+            .map(|some| {
+                let assessments = assess_all(some, index, definitions)?;
+                Ok(self.sheets(&assessments, wanted).iter().map(csv_rows_of).collect())
+            })
+            .collect();
+        let heads = self.sheets(&[], wanted);
+        let mut files: Vec<_> =
+            heads.iter().map(|head| (format!("{}.csv", head.name), csv_of(head).into_bytes())).collect();
+        for part in parts? {
+            files.iter_mut().zip(part).for_each(|((_, text), rows)| text.extend_from_slice(rows.as_bytes()));
+        }
+        Ok(files)
     }
 
     /// Whether the results may be written, none of them onto a file that is read: asked before the work.

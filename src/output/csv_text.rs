@@ -3,10 +3,12 @@
 use super::document::{Cell, Sheet};
 
 /// The table as CSV: LF line ends, a header, empty cells for what is not known.
-pub fn text(sheet: &Sheet) -> String {
+pub fn text(sheet: &Sheet, header: bool) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
     // Writing to memory does not fail; a record that did would be missing, and the row count is tested.
-    let _ = writer.write_record(sheet.columns.iter().map(|c| c.name));
+    if header {
+        let _ = writer.write_record(sheet.columns.iter().map(|c| c.name));
+    }
     for row in &sheet.rows {
         let _ = writer.write_record(row.cells.iter().map(cell_text));
     }

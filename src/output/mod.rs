@@ -77,7 +77,7 @@ pub fn render(document: &Document, format: Format, table_name: Option<&str>) -> 
     Ok(match format {
         Format::Table => table::text(document),
         Format::Json => json::text(document),
-        Format::Csv => document.sheets.first().map(csv_text::text).unwrap_or_default(),
+        Format::Csv => document.sheets.first().map(csv_of).unwrap_or_default(),
         Format::Markdown => markdown::text(document),
         Format::GeoJson => geojson_text::text(document),
     })
@@ -91,5 +91,10 @@ pub fn geojson_of(document: &Document, sheet: &Sheet) -> String {
 
 /// One table as CSV.
 pub fn csv_of(sheet: &Sheet) -> String {
-    csv_text::text(sheet)
+    csv_text::text(sheet, true)
+}
+
+/// The same without its header, to go on with.
+pub fn csv_rows_of(sheet: &Sheet) -> String {
+    csv_text::text(sheet, false)
 }
