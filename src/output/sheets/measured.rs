@@ -6,11 +6,11 @@ use crate::measure::{Assessment, Concurrency, People};
 use crate::model::{Commune, CommuneCode, PublishedLength, Site, Study};
 use crate::network::ByRoad;
 use crate::units::Metres;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a sheet needs beside the assessments: the study's nouns, and whether geometry is asked for.
 pub struct Wanted<'a> {
-    pub(super) communes: BTreeMap<&'a CommuneCode, &'a Commune>,
+    pub(super) communes: HashMap<&'a CommuneCode, &'a Commune>,
     pub(super) sites: BTreeMap<&'a str, (&'a Site, Option<&'a str>)>,
     home: Option<&'a str>,
     pub(super) geometry: bool,
