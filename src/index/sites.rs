@@ -65,8 +65,8 @@ impl<'a> IndexedSites<'a> {
         IndexedSites { spacing: across / (sites.len() as f64).sqrt().max(1.0), sites, boxes }
     }
 
-    /// Looks at sites from near a box outwards, each with a distance that it is at least away; then, without one, asks
-    /// whether to go on farther than that. Until `look` says false.
+    /// Looks at sites around a box, nearer ones first, each with a distance that it is at least away, until `look` says
+    /// false; then asks it, without a site, whether any may matter that is farther away than this, and goes on outwards.
     pub fn outwards<'s>(
         &'s self,
         from: &LonLatBox,
@@ -85,10 +85,9 @@ impl<'a> IndexedSites<'a> {
             let mut new: Vec<(f64, &'s IndexedSite<'a>)> =
                 new.map(|&i| (self[i].chain.bounds().map_or(0.0, |b| b.gap(from)), &self[i])).collect();
             new.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.site.id.cmp(&b.1.site.id)));
-            if !new.into_iter().all(|(gap, site)| look(gap, Some(site)))
-                || within.len() == self.len()
-                || !look(reach, None)
-            {
+            // The corners of the box reach farther than its sides: what is too far there may yet be nearer elsewhere.
+            let _ = new.into_iter().all(|(gap, site)| look(gap, Some(site)));
+            if within.len() == self.len() || !look(reach, None) {
                 return;
             }
             seen = within;

@@ -97,3 +97,51 @@ pub(super) fn side(road: &Alignment, spot: Spot, near: &Near) -> Side {
         Side::Right
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geodesy::LonLat;
+    use crate::model::{Name, SiteGeometry};
+    use proptest::prelude::*;
+
+    fn place() -> impl Strategy<Value = LonLat> {
+        (102.0..104.0f64, 20.0..22.0f64).prop_map(|(x, y)| LonLat { x, y })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn the_nearest_of_many_are_those_of_all_measured_one_by_one(
+            places in prop::collection::vec(place(), 17..150),
+            line in prop::collection::vec(place(), 2..5),
+            scale in 0.01..1.0f64,
+            wanted in 1usize..6,
+        ) {
+            let line: Vec<LonLat> = line.iter().map(|p| LonLat { x: 103.0 + (p.x - 103.0) * scale, y: 21.0 + (p.y - 21.0) * scale }).collect();
+            let Ok(road) = Alignment::new("road", vec![line]) else { return Ok(()) };
+            let sites: Vec<_> = places
+                .into_iter()
+                .enumerate()
+                .map(|(i, p)| crate::model::Site {
+                    id: format!("s{i}"),
+                    name: Name::new("s", None),
+                    geometry: SiteGeometry::Point(p),
+                    kind: String::new(),
+                    accuracy: None,
+                    note: None,
+                    proxy: false,
+                })
+                .collect();
+            let (road, index) = (IndexedAlignment::new(&road), IndexedSites::new(&sites));
+            let mut all: Vec<Proximity> = index.iter().filter_map(|site| proximity_to(&road, site)).collect();
+            all.sort_by(|a, b| a.near.distance.cmp(&b.near.distance).then(a.target.cmp(&b.target)));
+            let found = proximity(&road, &index, wanted);
+            prop_assert_eq!(found.len(), wanted);
+            for (found, of_all) in found.iter().zip(&all) {
+                prop_assert_eq!(&found.target, &of_all.target);
+                prop_assert_eq!(found.near.distance, of_all.near.distance);
+            }
+        }
+    }
+}
