@@ -336,7 +336,7 @@ mod tests {
         let (features, crs) = split(usual).unwrap();
         assert!(features.len() == 2 && crs.is_none());
         assert!(features.into_iter().all(|text| feature(text).is_some()));
-        for (_, layer) in super::super::embedded_files().into_iter().filter(|(name, _)| name.ends_with(".geojson")) {
+        for (_, layer) in super::super::embedded_files().iter().filter(|(name, _)| name.ends_with(".geojson")) {
             assert!(split(layer).unwrap().0.into_iter().all(|text| feature(text).is_some()));
         }
     }
