@@ -4,29 +4,20 @@
 //! `CORRIDOR_FUZZ_SECONDS=3600 CORRIDOR_FUZZ_SEED=7 cargo test --release --test hostile -- --ignored --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+#[path = "support/dice.rs"]
+mod dice;
 #[path = "support/layers.rs"]
 mod layers;
 #[path = "support/seeds.rs"]
 mod seeds;
 
 use corridor::layers::{LayerOptions, import};
+use dice::Dice;
 use std::collections::HashSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// Numbers that are the same everywhere (xorshift64*, Vigna 2016).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides.max(1)
-    }
-}
 
 /// A sound file of each format, under the name that a planner would give it.
 fn sound(folder: &Path) -> Vec<(&'static str, Vec<u8>)> {

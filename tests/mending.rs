@@ -429,6 +429,7 @@ fn a_study_that_is_refused_is_mended_into_one_that_is_read() {
     let folder = path.parent().unwrap();
     let run = corridor_in(folder, ["mend", "--study", "study", "--into", "well"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("not yet looked at"), "{}", run.out);
     let run = corridor_in(folder, ["check", "--study", "well", "--format", "csv"]);
     assert!(run.code == Some(0), "{}", run.out);
     for code in ["axes-swapped", "against-chainage", "posts-backwards"] {

@@ -3,6 +3,8 @@
 //! must come one line, or the exact place where it breaks.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+#[path = "support/dice.rs"]
+mod dice;
 #[path = "support/layers.rs"]
 mod layers;
 #[path = "support/refusals.rs"]
@@ -11,28 +13,12 @@ mod refusals;
 use corridor::Study;
 use corridor::geodesy::{LonLat, inverse};
 use corridor::layers::{LayerOptions, read_alignments};
+use dice::Dice;
 use layers::Way;
 use refusals::corridor_in;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-
-/// Numbers that are the same everywhere (xorshift64*, Vigna 2016).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides
-    }
-
-    /// From -1 to 1.
-    fn either(&mut self) -> f64 {
-        self.roll(2_000_001) as f64 / 1e6 - 1.0
-    }
-}
 
 const METRE: f64 = 1.0 / 110_800.0;
 

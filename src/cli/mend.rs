@@ -4,7 +4,7 @@ use super::check::counted;
 use super::common::{Form, Out};
 use super::doctor::{Examined, Looked, SHOWN, to_read};
 use super::{Outcome as Came, say};
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Result, Severity};
 use crate::layers::{Drawn, Edit, RawLayer, study_files};
 use crate::measure::mend::{Outcome, Wanted, examined, mended};
 use crate::measure::soundness::{AILMENTS, Mend as Who};
@@ -162,9 +162,18 @@ impl Mend {
         let mut still = faults_sheet(left);
         still.title = "Faults that are left".into();
         sheets.push(still);
+        // A layer that could not be read was not looked at as a whole.
+        let refused = examined.faults.iter().any(|f| f.severity == Severity::Error);
+        let unseen = refused.then(|| {
+            (
+                "not yet looked at".into(),
+                "what shows only once a layer can be read, such as populations: corridor check tells it of the mended copy"
+                    .into(),
+            )
+        });
         Document {
             title: format!("Mending {}: {done}; left: {}", examined.title, counted(left)),
-            definitions: vec![
+            definitions: [
                 (
                     "tolerance".into(),
                     format!(
@@ -176,7 +185,10 @@ impl Mend {
                     "changed features".into(),
                     format!("{} of {}; all others stay as they are", outcome.changed.len(), outcome.drawn.len()),
                 ),
-            ],
+            ]
+            .into_iter()
+            .chain(unseen)
+            .collect(),
             sheets,
             ..Document::default()
         }

@@ -109,6 +109,31 @@ mod tests {
         (102.0..104.0f64, 20.0..22.0f64).prop_map(|(x, y)| LonLat { x, y })
     }
 
+    fn sites(places: impl IntoIterator<Item = LonLat>) -> Vec<crate::model::Site> {
+        let site = |(i, place)| crate::model::Site {
+            id: format!("s{i}"),
+            name: Name::new("s", None),
+            geometry: SiteGeometry::Point(place),
+            kind: String::new(),
+            accuracy: None,
+            note: None,
+            proxy: false,
+        };
+        places.into_iter().enumerate().map(site).collect()
+    }
+
+    #[test]
+    fn what_is_in_a_corner_of_the_first_box_does_not_end_the_search() {
+        let at = |x: f64, y: f64| LonLat { x, y };
+        let Ok(road) = Alignment::new("road", vec![vec![at(103.0, 21.0), at(103.0001, 21.0)]]) else { return };
+        // The first look goes 68 km each way: north-east there are two, 91 and 95 km off; due north, out of it, one at 75 km.
+        let near = [at(103.62, 21.583), at(103.645, 21.606), at(103.0, 21.675)];
+        let far = (0..17).map(|i| at(if i == 16 { 104.0 } else { 102.0 }, 20.0 + f64::from(i) / 8.0));
+        let sites = sites(near.into_iter().chain(far));
+        let found = proximity(&IndexedAlignment::new(&road), &IndexedSites::new(&sites), 1);
+        assert_eq!(found.iter().map(|p| p.target.as_str()).collect::<Vec<_>>(), ["s2"]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
         #[test]
@@ -120,19 +145,7 @@ mod tests {
         ) {
             let line: Vec<LonLat> = line.iter().map(|p| LonLat { x: 103.0 + (p.x - 103.0) * scale, y: 21.0 + (p.y - 21.0) * scale }).collect();
             let Ok(road) = Alignment::new("road", vec![line]) else { return Ok(()) };
-            let sites: Vec<_> = places
-                .into_iter()
-                .enumerate()
-                .map(|(i, p)| crate::model::Site {
-                    id: format!("s{i}"),
-                    name: Name::new("s", None),
-                    geometry: SiteGeometry::Point(p),
-                    kind: String::new(),
-                    accuracy: None,
-                    note: None,
-                    proxy: false,
-                })
-                .collect();
+            let sites = sites(places);
             let (road, index) = (IndexedAlignment::new(&road), IndexedSites::new(&sites));
             let mut all: Vec<Proximity> = index.iter().filter_map(|site| proximity_to(&road, site)).collect();
             all.sort_by(|a, b| a.near.distance.cmp(&b.near.distance).then(a.target.cmp(&b.target)));
