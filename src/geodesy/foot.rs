@@ -2,6 +2,9 @@
 
 use super::{Edge, LonLat, inverse};
 
+/// Of the earth, metres, about.
+const RADIUS: f64 = 6_371_000.0;
+
 /// The nearest point of an edge.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Foot {
@@ -19,8 +22,9 @@ pub struct Foot {
 /// # Method
 /// Newton's method on the geodesic distance itself: at a trial point Karney's inverse gives distance
 /// and direction, and the distance falls along the edge by the cosine of the angle between that
-/// direction and the edge. It stops when the trial point moves by under 0.01 mm, so the distance is
-/// exact to that. The nearest point of a line is a candidate from the index; this is the answer.
+/// direction and the edge. It stops when the trial point moves by under 0.01 mm, or so little that a plane tells how the
+/// distance falls and that the next move would be under 0.1 mm: the foot is right to that, and the distance, which is
+/// least there, to 1e-8 m. The nearest point of a line is a candidate from the index; this is the answer.
 pub fn foot(place: LonLat, edge: &Edge, guess: f64) -> Foot {
     let mut t = guess.clamp(0.0, 1.0);
     let mut best = Foot { fraction: t, distance: f64::INFINITY };
@@ -35,8 +39,15 @@ pub fn foot(place: LonLat, edge: &Edge, guess: f64) -> Foot {
             break;
         }
         let (sin, cos) = way.azimuth.to_radians().sin_cos();
-        let next = (t + way.distance * (sin * east + cos * north) / speed2).clamp(0.0, 1.0);
+        let wanted = t + way.distance * (sin * east + cos * north) / speed2;
+        let next = wanted.clamp(0.0, 1.0);
         let moved = (next - t).abs() * speed2.sqrt();
+        // A step is wrong by the part of itself that the edge's bend and the earth's make in such a distance.
+        let wrong = moved * way.distance / (RADIUS * edge.at(t).y.to_radians().cos());
+        if next == wanted && moved < 1.0 && wrong < 1e-4 {
+            let distance = ((way.distance - moved) * (way.distance + moved)).max(0.0).sqrt();
+            return Foot { fraction: next, distance: distance.min(best.distance) };
+        }
         t = next;
         if moved < 1e-5 {
             break;

@@ -85,6 +85,14 @@ impl Ball {
         Ball { centre: [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, (a[2] + b[2]) / 2.0], radius: half + bow }
     }
 
+    /// Around the balls of some edges that follow each other.
+    fn of(edges: &[Other]) -> Ball {
+        let (first, last) = (&edges[0].ends[0], &edges[edges.len() - 1].ends[1]);
+        let middle = Ball::around(first, last, 0.0).centre;
+        let reach = |b: &Ball| (0..3).map(|k| (middle[k] - b.centre[k]).powi(2)).sum::<f64>().sqrt() + b.radius;
+        Ball { centre: middle, radius: edges.iter().map(|e| reach(&e.ball)).fold(0.0, f64::max) }
+    }
+
     /// Whether the other ball is surely farther away than this, with more room than rounding needs.
     fn is_beyond(&self, other: &Ball, distance: f64) -> bool {
         let d2 = (0..3).map(|k| (self.centre[k] - other.centre[k]).powi(2)).sum::<f64>();
@@ -101,8 +109,14 @@ struct Other {
     ball: Ball,
 }
 
-/// The edges of a run; a single place is an edge without length.
-fn others_of(places: &[LonLat], cos: f64) -> Vec<Other> {
+/// A few edges and the ball around them.
+struct Few {
+    ball: Ball,
+    edges: Vec<Other>,
+}
+
+/// The edges of a run, a few at a time; a single place is an edge without length.
+fn others_of(places: &[LonLat], cos: f64) -> Vec<Few> {
     let single = [places[0], places[0]];
     let pairs = if places.len() == 1 { &single } else { places };
     let mut last = earth_centred(pairs[0]);
@@ -112,7 +126,10 @@ fn others_of(places: &[LonLat], cos: f64) -> Vec<Other> {
         let bow = bow(&ends[0], &ends[1], cos);
         Other { places: [pair[0], pair[1]], ends, bow, ball: Ball::around(&ends[0], &ends[1], bow) }
     };
-    pairs.windows(2).map(edge).collect()
+    let mut edges = pairs.windows(2).map(edge);
+    std::iter::from_fn(|| Some(edges.by_ref().take(4).collect::<Vec<_>>()).filter(|few| !few.is_empty()))
+        .map(|edges| Few { ball: Ball::of(&edges), edges })
+        .collect()
 }
 
 struct Search<'s, 'a> {
@@ -128,7 +145,7 @@ impl Search<'_, '_> {
     fn look(&mut self, number: usize) {
         let (alignment, run) = (self.alignment, &self.other.runs()[number]);
         let cos = run.bounds.least_cos().min(alignment.least_cos());
-        let mut others: Vec<Other> = Vec::new();
+        let mut others: Vec<Few> = Vec::new();
         let least = self.ceiling * self.ceiling * (1.0 + 1e-12);
         alignment.tree.nearest(&self.other.solid().0[number].bounds, least, |thing, least| {
             let edge = alignment.edges[thing];
@@ -137,8 +154,9 @@ impl Search<'_, '_> {
             }
             let ends = alignment.ends(edge);
             let bow_here = bow(ends[0], ends[1], cos);
-            let here = Ball::around(ends[0], ends[1], bow_here);
-            for other in &others {
+            let (here, ceiling) = (Ball::around(ends[0], ends[1], bow_here), self.ceiling);
+            let few = others.iter().filter(|few| !here.is_beyond(&few.ball, ceiling));
+            for other in few.flat_map(|few| &few.edges) {
                 if here.is_beyond(&other.ball, self.ceiling) {
                     continue;
                 }
@@ -202,7 +220,8 @@ impl Search<'_, '_> {
         });
         let of_edge = [(a, 0.0), (b, 1.0)].map(|(end, fraction)| {
             let (guess, d2) = chord_foot(end, &p, &q);
-            (other.a != other.b && near(d2)).then(|| {
+            // From an end to an end is told from the other.
+            (guess > 0.0 && guess < 1.0 && near(d2)).then(|| {
                 let place = edge.at(fraction);
                 let foot = foot(place, &other, guess);
                 let spot = Spot { edge: c.edge, fraction };
