@@ -1,32 +1,140 @@
-//! What of an outline lies in some land.
+//! What of a band's outline lies in some land, and what of the land's borders in the band.
 
-use super::piece::Piece;
+use super::outline::Outline;
+use super::piece::{Course, Piece};
 use super::plane::{Bounds, cross};
-use crate::index::Land;
+use crate::index::{Edges, Land};
 use geo::Coord;
 
-/// The share of a piece of outline in Green's integral as far as it is in the land.
-pub(super) fn part(land: &Land, piece: &Piece, bounds: &Bounds, cuts: &mut Vec<f64>) -> f64 {
-    cuts.clear();
-    for run in land.runs.iter().filter(|r| r.bounds.meets(bounds)) {
-        for edge in land.places[run.from..=run.to].windows(2) {
-            if Bounds::around([edge[0], edge[1]]).meets(bounds) {
-                piece.crossings(edge[0], edge[1], |t| {
-                    if t > piece.from && t < piece.to {
-                        cuts.push(t)
-                    }
-                });
+/// Metres by which a crossing may lie beyond the end of a piece of outline: found twice it is noticed, missed it is not.
+const SLACK: f64 = 1e-5;
+
+/// Where a border meets an outline.
+pub(super) struct Crossing {
+    /// The vertex before it.
+    edge: usize,
+    /// How far along that edge, 0 to 1.
+    at: f64,
+    /// Whether the border comes into the band there.
+    enters: bool,
+}
+
+/// The share of the outline in Green's integral as far as it is in the land, and where the borders cross it.
+///
+/// A piece that starts where another ended and meets no border is in the land if that one was; unless `carried`, a place
+/// on every piece is looked at instead.
+pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64, Vec<Crossing>) {
+    let (mut sum, mut crossings) = (0.0, Vec::new());
+    let (mut cuts, mut runs): (Vec<f64>, Vec<&Edges>) = (Vec::new(), Vec::new());
+    // Whether the end of the piece before is in the land.
+    let mut before = None;
+    for (group, around) in outline.groups() {
+        if !around.meets(&land.bounds) {
+            before = Some(false);
+            continue;
+        }
+        runs.clear();
+        runs.extend(land.runs.iter().filter(|r| r.bounds.meets(around)));
+        for part in group {
+            if !part.bounds.meets(&land.bounds) {
+                before = Some(false);
+                continue;
             }
+            cuts.clear();
+            for run in runs.iter().filter(|r| r.bounds.meets(&part.bounds)) {
+                meet(land, run, &part.piece, &part.bounds, &mut cuts, &mut crossings);
+            }
+            let inside = match before.filter(|_| carried && part.follows && cuts.is_empty()) {
+                Some(inside) => {
+                    sum += if inside { part.piece.green(land.centre) } else { 0.0 };
+                    inside
+                }
+                None => {
+                    cuts.extend([part.piece.from, part.piece.to]);
+                    cuts.sort_by(f64::total_cmp);
+                    let mut inside = false;
+                    for cut in cuts.windows(2) {
+                        let piece = Piece { from: cut[0], to: cut[1], ..part.piece };
+                        inside = holds(land, piece.at((piece.from + piece.to) * 0.5));
+                        sum += if inside { piece.green(land.centre) } else { 0.0 };
+                    }
+                    inside
+                }
+            };
+            before = Some(inside);
         }
     }
-    cuts.extend([piece.from, piece.to]);
-    cuts.sort_by(f64::total_cmp);
-    let parts = cuts.windows(2).map(|c| Piece { from: c[0], to: c[1], ..*piece });
-    parts.filter(|p| holds(land, p.at((p.from + p.to) * 0.5))).map(|p| p.green(land.centre)).sum()
+    (sum, crossings)
+}
+
+/// Where some edges cross a piece of outline.
+fn meet(land: &Land, run: &Edges, piece: &Piece, bounds: &Bounds, cuts: &mut Vec<f64>, crossings: &mut Vec<Crossing>) {
+    let slack = match piece.course {
+        Course::Straight { .. } => SLACK,
+        Course::Round { radius, .. } => SLACK / radius,
+    };
+    for (i, edge) in land.places[run.from..=run.to].windows(2).enumerate() {
+        if Bounds::around([edge[0], edge[1]]).meets(bounds) {
+            piece.crossings(edge[0], edge[1], |t, at, enters| {
+                if t > piece.from && t < piece.to {
+                    cuts.push(t);
+                }
+                if t > piece.from - slack && t < piece.to + slack {
+                    crossings.push(Crossing { edge: run.from + i, at, enters });
+                }
+            });
+        }
+    }
+}
+
+/// The share of the borders in Green's integral as far as they are in the band, from all places where they cross its outline.
+/// `inside` says whether a place is in the band. None where the border does not come and go by turns: a crossing was
+/// missed or found twice, or it cannot be said on which side a place is.
+pub(super) fn borders_in(
+    land: &Land,
+    mut crossings: Vec<Crossing>,
+    mut inside: impl FnMut(Coord<f64>) -> Option<bool>,
+) -> Option<f64> {
+    crossings.sort_unstable_by(|a, b| a.edge.cmp(&b.edge).then(a.at.total_cmp(&b.at)));
+    let (places, centre) = (&land.places, land.centre);
+    let (mut sum, mut left) = (0.0, &crossings[..]);
+    for ring in &land.rings {
+        let mine;
+        (mine, left) = left.split_at(left.partition_point(|c| c.edge < ring.to));
+        if mine.len() % 2 == 1 || mine.windows(2).any(|w| w[0].enters == w[1].enters) {
+            return None;
+        }
+        let at_start = match mine.first() {
+            Some(crossing) => !crossing.enters,
+            None => inside(places[ring.from])?,
+        };
+        let mut twice = 0.0;
+        let mut go = |from: Coord<f64>, through: &[Coord<f64>]| {
+            through.iter().fold(from - centre, |p, &q| {
+                twice += cross(p, q - centre);
+                q - centre
+            }) + centre
+        };
+        let (mut here, mut next) = (at_start.then(|| places[ring.from]), ring.from + 1);
+        for crossing in mine {
+            let [a, b] = [places[crossing.edge], places[crossing.edge + 1]];
+            let there = a + (b - a) * crossing.at;
+            if let Some(here) = here {
+                let last = go(here, &places[next..=crossing.edge]);
+                go(last, &[there]);
+            }
+            (here, next) = (crossing.enters.then_some(there), crossing.edge + 1);
+        }
+        if let Some(here) = here {
+            go(here, &places[next..=ring.to]);
+        }
+        sum += 0.5 * ring.sign * twice;
+    }
+    Some(sum)
 }
 
 /// Whether a point is inside, by the parity of the edges to its right.
-pub(super) fn holds(land: &Land, p: Coord<f64>) -> bool {
+fn holds(land: &Land, p: Coord<f64>) -> bool {
     let crosses = |a: Coord<f64>, b: Coord<f64>| (a.y > p.y) != (b.y > p.y);
     let mut inside = false;
     for run in &land.runs {

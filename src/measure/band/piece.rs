@@ -54,13 +54,15 @@ impl Piece {
         }
     }
 
-    /// Where the edge from `a` to `b` crosses it, among other places perhaps.
-    pub(super) fn crossings(&self, a: Coord<f64>, b: Coord<f64>, mut cut: impl FnMut(f64)) {
+    /// Where the edge from `a` to `b` crosses it, among other places perhaps: where on it, where on the edge, and whether
+    /// the edge goes to its left there.
+    pub(super) fn crossings(&self, a: Coord<f64>, b: Coord<f64>, mut cut: impl FnMut(f64, f64, bool)) {
         match self.course {
             Course::Straight { from, along } => {
                 let (p, q) = (cross(along, a - from), cross(along, b - from));
                 if (p > 0.0) != (q > 0.0) {
-                    cut(dot(along, a + (b - a) * (p / (p - q)) - from));
+                    let t = p / (p - q);
+                    cut(dot(along, a + (b - a) * t - from), t, q > 0.0);
                 }
             }
             Course::Round { centre, radius, middle } => {
@@ -68,10 +70,10 @@ impl Piece {
                 let (ww, vw) = (dot(w, w), dot(v, w));
                 let root2 = vw * vw - ww * (dot(v, v) - radius * radius);
                 if ww > 0.0 && root2 > 0.0 {
-                    for t in [(-vw - root2.sqrt()) / ww, (-vw + root2.sqrt()) / ww] {
+                    for (t, enters) in [((-vw - root2.sqrt()) / ww, true), ((-vw + root2.sqrt()) / ww, false)] {
                         let on = v + w * t;
                         if (-1e-9..=1.0 + 1e-9).contains(&t) && dot(middle, on) > 0.0 {
-                            cut(cross(middle, on) / radius);
+                            cut(cross(middle, on) / radius, t, enters);
                         }
                     }
                 }

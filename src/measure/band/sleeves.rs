@@ -19,6 +19,8 @@ pub(super) struct Sleeves {
     sleeves: Vec<Capsule>,
     /// What is in each: capsules if in the lowest level, else sleeves.
     within: Vec<Range<u32>>,
+    /// The capsules in each.
+    capsules: Vec<Range<u32>>,
     /// So many sleeves are in the lowest level.
     lowest: usize,
     /// The largest radius of a capsule.
@@ -42,21 +44,28 @@ impl Sleeves {
         let mut sleeves: Vec<Capsule> = capsules.chunks(FAN).map(sleeve).collect();
         let mut within: Vec<Range<u32>> = runs(0..capsules.len()).collect();
         let lowest = sleeves.len();
-        let mut level = 0..lowest;
+        let (mut level, mut held) = (0..lowest, FAN);
+        let all = |held: usize| {
+            (0..capsules.len()).step_by(held).map(move |from| from as u32..(from + held).min(capsules.len()) as u32)
+        };
+        let mut inside: Vec<Range<u32>> = all(held).collect();
         while level.len() > 1 {
+            held *= FAN;
+            inside.extend(all(held));
             let next: Vec<Capsule> = sleeves[level.clone()].chunks(FAN).map(sleeve).collect();
             within.extend(runs(level.clone()));
             level = level.end..level.end + next.len();
             sleeves.extend(next);
         }
-        Sleeves { sleeves, within, lowest, most }
+        Sleeves { sleeves, within, capsules: inside, lowest, most }
     }
 
-    /// Looks at all capsules that `may` matter and are in sleeves that may, in no order, until `look` says true.
+    /// Looks at all capsules but some that `may` matter and are in sleeves that may, in no order, until `look` says true.
     #[inline]
     pub(super) fn visit<S>(
         &self,
         capsules: &[Capsule],
+        but: &Range<usize>,
         state: &mut S,
         may: impl Fn(&S, &Capsule) -> bool,
         mut look: impl FnMut(&mut S, usize) -> bool,
@@ -69,13 +78,15 @@ impl Sleeves {
             let within = self.within[sleeve as usize].clone();
             if (sleeve as usize) < self.lowest {
                 for k in within {
-                    if may(state, &capsules[k as usize]) && look(state, k as usize) {
+                    if !but.contains(&(k as usize)) && may(state, &capsules[k as usize]) && look(state, k as usize) {
                         return;
                     }
                 }
             } else {
                 for inner in within {
-                    if may(state, &self.sleeves[inner as usize]) {
+                    let held = &self.capsules[inner as usize];
+                    let skipped = but.start <= held.start as usize && held.end as usize <= but.end;
+                    if !skipped && may(state, &self.sleeves[inner as usize]) {
                         stack.push(inner);
                     }
                 }

@@ -1,11 +1,18 @@
 //! Against closed forms, other methods and itself.
 
+use super::plane::Bounds;
 use super::*;
 use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use std::f64::consts::{PI, TAU};
 
 impl Band {
+    /// The area of the whole band.
+    fn area(&self) -> f64 {
+        let everywhere = Bounds { low: [f64::MIN; 2], high: [f64::MAX; 2] };
+        self.outline(&everywhere).parts.iter().map(|part| part.piece.green(Coord::zero())).sum()
+    }
+
     fn area_of(&self, land: &MultiPolygon<f64>) -> f64 {
         let land = Land::new(land);
         self.area_within(&land, &self.outline(&land.bounds))
@@ -260,6 +267,41 @@ proptest! {
             band.area_of(&MultiPolygon(vec![Polygon::new(ring, Vec::new())]))
         };
         same(half(0..=90) + half(90..=200))?;
+    }
+
+    #[test]
+    fn envelopes_and_crossings_find_what_a_look_at_every_capsule_finds(
+        seed in 1u64..1_000_000,
+        vertices in 2..400usize,
+        step in 5.0..900.0f64,
+        bend in 0.0..3.0f64,
+        reach in 0.05..1.5f64,
+        size in 0.1..1.5f64,
+        jump in 0..4usize,
+    ) {
+        let places = wiggly(seed, vertices, step, bend);
+        let mut segments = line(&places);
+        // Hairpins and ways back, a break, and what is passed twice.
+        match jump {
+            1 => segments.extend(line(&places.iter().rev().map(|p| (p.0 + 30.0, p.1)).collect::<Vec<_>>())),
+            2 => segments.drain(vertices / 3..vertices / 2).for_each(drop),
+            3 => segments.extend(segments[vertices / 2..].to_vec().iter().rev().map(|s| [s[1], s[0]])),
+            _ => (),
+        }
+        let (x, y) = places[vertices / 2];
+        let distance = D * reach;
+        let mut next = random(seed);
+        let mut land = blob(seed, 150, (x + 2.0 * D * (next() - 0.5), y + 2.0 * D * (next() - 0.5)), D * size);
+        land.0.push(blob(seed + 1, 40, (x, y + 3.0 * D), D * 0.7).0.remove(0));
+        let land = Land::new(&land);
+        let band = Band::new(&segments, distance);
+        let mut plain = Band::new(&segments, distance);
+        plain.runs = (0..plain.capsules.len()).map(|k| Run { capsules: k..k + 1, along: at(1.0, 0.0) }).collect();
+        let area = band.area_within(&land, &band.outline(&land.bounds));
+        let looked = plain.area_by_looking(&land, &plain.outline(&land.bounds)).clamp(0.0, land.area);
+        prop_assert!((area - looked).abs() <= 1e-9 * land.area, "{area} instead of {looked}");
+        let (all, plain_all) = (band.area(), plain.area());
+        prop_assert!((all - plain_all).abs() <= 1e-9 * plain_all, "{all} instead of {plain_all} in all");
     }
 
     #[test]

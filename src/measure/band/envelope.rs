@@ -1,0 +1,352 @@
+//! The outline of a run of capsules, as far as it faces away from the run.
+//!
+//! A place of an outline that faces within 60° of some way up is half a radius above the segment that it belongs to. If the
+//! segments differ by less in height, none of their capsules is all above that place; so it is in another capsule exactly
+//! where that one's top is higher. The outline that faces up is therefore on the upper envelope of the tops, found by merging
+//! those of halves (Sharir and Agarwal 1995, chapter 6). An envelope has one top everywhere, whatever is rounded, and of
+//! a road that bends little for the radius it has few parts, however many vertices there are.
+
+use super::capsule::Capsule;
+use super::piece::{Course, Piece};
+use super::plane::{cross, dot, left, norm};
+use geo::Coord;
+use std::ops::Range;
+
+/// What faces up: cosine and sine of the angle between.
+const FACING: (f64, f64) = (0.5, 0.866_025_403_784_438_6);
+/// The cosine of an angle to the run that leaves the normal 0.12 radians of what faces up.
+const WELL_ALONG: f64 = 0.6;
+/// Segments shorter than this, in radii, may turn any way without being seen.
+const SHORT: f64 = 1e-8;
+/// So thick may a run be, in radii: a little less than what faces up is above its segment.
+const THICK: f64 = 0.499;
+/// A side steeper than this is as good as its higher end.
+const UPRIGHT: f64 = 1e6;
+/// No top.
+const NONE: u32 = u32::MAX;
+
+/// Consecutive capsules that are within a strip, and the way along it.
+pub(super) struct Run {
+    pub(super) capsules: Range<usize>,
+    pub(super) along: Coord<f64>,
+}
+
+impl Run {
+    /// Cuts capsules into runs.
+    pub(super) fn cut(capsules: &[Capsule], radius: f64) -> Vec<Run> {
+        let mut runs = Vec::new();
+        let mut left: Vec<Range<usize>> = Vec::new();
+        let mut from = 0;
+        for chain in capsules.chunk_by(|one, next| one.b == next.a) {
+            left.push(from..from + chain.len());
+            from += chain.len();
+            while let Some(range) = left.pop() {
+                let (start, end) = (capsules[range.start].a, capsules[range.end - 1].b);
+                let length = norm(end - start);
+                let along = if length > 0.0 { (end - start) / length } else { Coord { x: 1.0, y: 0.0 } };
+                let (mut low, mut high) = ((0.0, range.start), (0.0, range.start));
+                for (i, capsule) in range.clone().zip(&capsules[range.clone()]) {
+                    let y = cross(along, capsule.b - start);
+                    if y < low.0 {
+                        low = (y, i);
+                    } else if y > high.0 {
+                        high = (y, i);
+                    }
+                }
+                if range.len() == 1 || high.0 - low.0 < THICK * radius {
+                    runs.push(Run { capsules: range, along });
+                    continue;
+                }
+                // Where it strays farthest (Douglas and Peucker 1973), but not so near an end that the work grows by the square.
+                let room = range.len() / 8;
+                let at = (if high.0 > -low.0 { high.1 } else { low.1 } + 1)
+                    .clamp(range.start + room.max(1), range.end - room.max(1));
+                left.push(at..range.end);
+                left.push(range.start..at);
+            }
+        }
+        runs
+    }
+
+    /// Whether the sides of a capsule are on the envelopes of the run.
+    pub(super) fn shows(&self, capsule: &Capsule) -> bool {
+        sides_show(capsule, self.along)
+    }
+
+    /// Whether the envelopes have all that consecutive capsules have in common, and some more on either side: they go on in
+    /// one direction, none of them near across the run.
+    pub(super) fn shows_all_of(&self, capsules: &[Capsule]) -> bool {
+        let way = |c: &Capsule| dot(c.along, self.along);
+        capsules.iter().all(|c| c.length > SHORT * c.radius)
+            && (capsules.iter().all(|c| way(c) > WELL_ALONG) || capsules.iter().all(|c| way(c) < -WELL_ALONG))
+    }
+
+    /// The directions that face along the run, one way and the other, counter-clockwise.
+    pub(super) fn ahead(&self) -> [(Coord<f64>, Coord<f64>); 2] {
+        let (x, y) = (self.along * FACING.1, left(self.along) * FACING.0);
+        [(x - y, x + y), (-x + y, -x - y)]
+    }
+}
+
+fn goes_on(capsule: &Capsule, along: Coord<f64>) -> bool {
+    dot(capsule.along, along) >= 0.0
+}
+
+fn sides_show(capsule: &Capsule, along: Coord<f64>) -> bool {
+    dot(capsule.along, along).abs() >= FACING.0
+}
+
+/// A top, or a part of one, where the way along the run is x and up is y.
+#[derive(Clone, Copy)]
+struct Curve {
+    /// The centre of an arc, a place on a line.
+    at: Coord<f64>,
+    /// The radius of an arc; none if it is a line.
+    radius: f64,
+    slope: f64,
+}
+
+/// The top from some x on, where it has some height.
+#[derive(Clone, Copy)]
+struct Part {
+    from: f64,
+    height: f64,
+    curve: u32,
+}
+
+/// The upper envelope of the tops of a run of capsules, and room to make it.
+#[derive(Default)]
+pub(super) struct Envelope {
+    /// Three to a capsule: the end at the left, the side, the end at the right.
+    curves: Vec<Curve>,
+    /// Envelopes one behind the other.
+    parts: Vec<Part>,
+    merged: Vec<Part>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Envelope {
+    /// What of the outline of a run faces to the left of the way along it, from the far end on. To the right of it is to the
+    /// left of the way back.
+    pub(super) fn pieces(&mut self, capsules: &[Capsule], along: Coord<f64>, mut found: impl FnMut(Piece)) {
+        self.tops(capsules, along);
+        while self.ends.len() > 1 {
+            self.halve();
+        }
+        let up = left(along);
+        for pair in self.parts.windows(2).rev() {
+            let [Part { from, curve, .. }, Part { from: to, .. }] = *pair else { continue };
+            let Some(top) = self.curves.get(curve as usize) else { continue };
+            let capsule = &capsules[curve as usize / 3];
+            let forward = goes_on(capsule, along);
+            if top.radius > 0.0 {
+                let reach = FACING.1 * top.radius;
+                let (from, to) = (from.max(top.at.x - reach), to.min(top.at.x + reach));
+                if from < to {
+                    let way = |x: f64| {
+                        let cos = (x - top.at.x) / top.radius;
+                        along * cos + up * ((1.0 - cos) * (1.0 + cos)).sqrt()
+                    };
+                    let centre = if (curve % 3 == 0) == forward { capsule.a } else { capsule.b };
+                    found(Piece::round(centre, top.radius, way(to), way(from)));
+                }
+            } else if sides_show(capsule, along) {
+                // The band is on the left of it: it goes back.
+                let out = left(capsule.along) * capsule.radius;
+                let (start, way) =
+                    if forward { (capsule.b + out, -capsule.along) } else { (capsule.a - out, capsule.along) };
+                let (end, pace) = (top.at.x + capsule.length * dot(capsule.along, along).abs(), -dot(way, along));
+                let (from, to) = (((end - to) / pace).max(0.0), ((end - from) / pace).min(capsule.length));
+                if from < to {
+                    found(Piece { course: Course::Straight { from: start, along: way }, from, to });
+                }
+            }
+        }
+    }
+
+    /// The envelopes of what of a run goes on in one direction.
+    ///
+    /// There the tops of earlier capsules are higher on the left of one place and lower on its right: each new one ends some
+    /// that went before, and nothing is looked at twice (as hulls are found, Graham 1972).
+    fn tops(&mut self, capsules: &[Capsule], along: Coord<f64>) {
+        self.curves.clear();
+        self.parts.clear();
+        self.ends.clear();
+        let Some(origin) = capsules.first().map(|c| c.a) else { return };
+        let seen = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
+        for capsule in capsules {
+            let (a, b) = (seen(capsule.a - origin), seen(capsule.b - origin));
+            let (a, b, way) = if goes_on(capsule, along) { (a, b, capsule.along) } else { (b, a, -capsule.along) };
+            let way = seen(way);
+            let arc = |at: Coord<f64>| Curve { at, radius: capsule.radius, slope: 0.0 };
+            let side = Curve { at: a + left(way) * capsule.radius, radius: 0.0, slope: way.y / way.x };
+            self.curves.extend([arc(a), side, arc(b)]);
+        }
+        let mut first = 0;
+        for chain in capsules.chunk_by(|one, next| goes_on(one, along) == goes_on(next, along)) {
+            let (start, forward) = (self.parts.len(), goes_on(&chain[0], along));
+            for i in 0..chain.len() {
+                let i = if forward { i } else { chain.len() - 1 - i };
+                self.add(start, (first + i) as u32, chain[i].length);
+            }
+            self.ends.push(self.parts.len());
+            first += chain.len();
+        }
+    }
+
+    /// Adds the top of the next capsule to the envelope of those to its left.
+    fn add(&mut self, start: usize, k: u32, length: f64) {
+        let [a, side, b] = [0, 1, 2].map(|i| self.curves[(3 * k + i) as usize]);
+        let part = |place: Coord<f64>, i: u32| Part { from: place.x, height: place.y, curve: 3 * k + i };
+        let beside = Coord { x: b.radius, y: 0.0 };
+        let parts = [part(a.at - beside, 0), part(side.at, 1), part(b.at + (side.at - a.at), 2)];
+        let higher = [if a.at.y > b.at.y { parts[0] } else { part(b.at - beside, 2) }];
+        let upright = length <= 0.0 || side.slope.abs() > UPRIGHT;
+        let top = if upright { &higher[..] } else { &parts[..] };
+        let last = self.curves[top[top.len() - 1].curve as usize].at + beside;
+        let end = Part { from: last.x, height: last.y, curve: NONE };
+        let curves = &self.curves;
+        let height = |x: f64| {
+            let i = top.iter().skip(1).take_while(|p| p.from <= x).count();
+            curves[top[i].curve as usize].height(x)
+        };
+        // What it is above at its start, it is above everywhere.
+        let mut until = if self.parts.len() > start { self.parts.pop().map_or(0.0, |p| p.from) } else { end.from };
+        while let Some(last) = self.parts.last().filter(|last| last.from > top[0].from) {
+            if self.parts.len() == start || height(last.from) < last.height {
+                break;
+            }
+            until = last.from;
+            self.parts.pop();
+        }
+        if self.parts.len() == start {
+            self.parts.extend_from_slice(top);
+            return self.parts.push(end);
+        }
+        let last = self.parts[self.parts.len() - 1];
+        let under = curves[last.curve as usize];
+        for (i, one) in top.iter().enumerate() {
+            let curve = curves[one.curve as usize];
+            let (from, to) = (one.from.max(last.from), top.get(i + 1).unwrap_or(&end).from.min(until));
+            if from < to && (to >= until || curve.height(to) >= under.height(to)) {
+                let x = under.meets(&curve).max(from).min(to);
+                self.parts.push(Part { from: x, height: curve.height(x), curve: one.curve });
+                self.parts.extend_from_slice(&top[i + 1..]);
+                break;
+            }
+        }
+        self.parts.push(Part { from: end.from.max(until), ..end });
+    }
+
+    /// Merges envelopes two by two.
+    fn halve(&mut self) {
+        self.merged.clear();
+        let (mut start, mut count) = (0, 0);
+        for i in (0..self.ends.len()).step_by(2) {
+            let middle = self.ends[i];
+            match self.ends.get(i + 1) {
+                Some(&end) => {
+                    merge(&self.curves, &self.parts[start..middle], &self.parts[middle..end], &mut self.merged);
+                    start = end;
+                }
+                None => self.merged.extend_from_slice(&self.parts[start..middle]),
+            }
+            self.ends[count] = self.merged.len();
+            count += 1;
+        }
+        self.ends.truncate(count);
+        std::mem::swap(&mut self.parts, &mut self.merged);
+    }
+}
+
+/// The envelope of two.
+fn merge(curves: &[Curve], a: &[Part], b: &[Part], merged: &mut Vec<Part>) {
+    let mut last = None;
+    let mut push = |from: f64, curve: u32| {
+        if last != Some(curve) {
+            let height = curves.get(curve as usize).map_or(0.0, |c| c.height(from));
+            merged.push(Part { from, height, curve });
+            last = Some(curve);
+        }
+    };
+    let next = |parts: &[Part], i: usize| parts.get(i).map_or(f64::INFINITY, |p| p.from);
+    let (mut i, mut j) = (0, 0);
+    let (mut one, mut other) = (NONE, NONE);
+    let mut here = next(a, 0).min(next(b, 0));
+    while here < f64::INFINITY {
+        if next(a, i) <= here {
+            one = a[i].curve;
+            i += 1;
+        }
+        if next(b, j) <= here {
+            other = b[j].curve;
+            j += 1;
+        }
+        let there = next(a, i).min(next(b, j));
+        match (curves.get(one as usize), curves.get(other as usize)) {
+            (Some(_), Some(_)) if there <= here => (),
+            (Some(p), Some(q)) => {
+                let above = |x: f64| p.height(x) > q.height(x);
+                let before = above(here);
+                let ((higher, upper), (lower, under)) =
+                    if before { ((one, p), (other, q)) } else { ((other, q), (one, p)) };
+                push(here, higher);
+                if before != above(there) {
+                    push(upper.meets(under).max(here).min(there), lower);
+                } else if let Some((from, to)) = under.bulges(upper)
+                    && from > here
+                    && to < there
+                {
+                    push(from, lower);
+                    push(to, higher);
+                }
+            }
+            (Some(_), None) => push(here, one),
+            _ => push(here, other),
+        }
+        here = there;
+    }
+}
+
+impl Curve {
+    fn height(&self, x: f64) -> f64 {
+        let dx = x - self.at.x;
+        self.at.y
+            + if self.radius > 0.0 {
+                ((self.radius - dx) * (self.radius + dx)).max(0.0).sqrt()
+            } else {
+                self.slope * dx
+            }
+    }
+
+    /// Where an arc rises above a line and sinks below it: at one place where it only touches it.
+    fn over(&self, line: &Curve) -> (f64, f64) {
+        let shrink = 1.0 / (1.0 + line.slope * line.slope).sqrt();
+        let gap = (line.height(self.at.x) - self.at.y) * shrink;
+        let half = ((self.radius - gap) * (self.radius + gap)).max(0.0).sqrt() * shrink;
+        let middle = self.at.x - gap * line.slope * shrink;
+        (middle - half, middle + half)
+    }
+
+    /// Where it shows above a line that is higher before and behind.
+    fn bulges(&self, line: &Curve) -> Option<(f64, f64)> {
+        (self.radius > 0.0 && line.radius <= 0.0).then(|| self.over(line)).filter(|o| o.0 < o.1)
+    }
+
+    /// Where it comes to be under another that it was above. Not a number where the two are the same.
+    fn meets(&self, other: &Curve) -> f64 {
+        let d = other.at - self.at;
+        match (self.radius > 0.0, other.radius > 0.0) {
+            (true, true) => {
+                let d2 = dot(d, d);
+                let part = 0.5 + (self.radius - other.radius) * (self.radius + other.radius) / (2.0 * d2);
+                let half = (self.radius * self.radius / d2 - part * part).max(0.0).sqrt();
+                self.at.x + d.x * part - d.y * half * d.x.signum()
+            }
+            (true, false) => self.over(other).1,
+            (false, true) => other.over(self).0,
+            (false, false) => other.at.x + (self.height(other.at.x) - other.at.y) / (other.slope - self.slope),
+        }
+    }
+}

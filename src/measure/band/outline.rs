@@ -1,0 +1,247 @@
+//! The outline of a band: what of the capsules' outlines is in no other capsule.
+
+use super::capsule::Capsule;
+use super::envelope::{Envelope, Run};
+use super::piece::{Course, Piece};
+use super::plane::{Bounds, cross, dot, left, norm, unit};
+use super::{Band, Search};
+use geo::Coord;
+use std::ops::Range;
+
+/// Metres between pieces of outline that follow each other.
+const JOINT: f64 = 1e-8;
+
+/// Metres of room around pieces, so that a crossing at an end is in the box.
+const ROOM: f64 = 1e-4;
+
+/// Runs of fewer capsules go without an envelope.
+const FEW: usize = 6;
+
+/// How far round a shared end a smaller neighbour can fall short of the tangent, radians: √(4 · SPREAD) and some more.
+const SLOP: f64 = 3e-5;
+
+/// The outline of a band.
+pub(in crate::measure) struct Outline {
+    pub(super) parts: Vec<Part>,
+    /// The boxes around so many parts each.
+    around: Vec<Bounds>,
+}
+
+/// A piece of an outline.
+pub(super) struct Part {
+    pub(super) piece: Piece,
+    pub(super) bounds: Bounds,
+    /// Whether it starts where the part before ends.
+    pub(super) follows: bool,
+}
+
+impl Outline {
+    /// So many parts share a box.
+    const GROUP: usize = 8;
+
+    fn new(parts: Vec<Part>) -> Outline {
+        let around = |group: &[Part]| group.iter().fold(Bounds::NOTHING, |all, p| all.union(&p.bounds));
+        let around = parts.chunks(Outline::GROUP).map(around).collect();
+        Outline { parts, around }
+    }
+
+    pub(super) fn groups(&self) -> impl Iterator<Item = (&[Part], &Bounds)> {
+        self.parts.chunks(Outline::GROUP).zip(&self.around)
+    }
+}
+
+impl Band {
+    /// The outline of the band as far as it can be within some bounds.
+    pub(in crate::measure) fn outline(&self, bounds: &Bounds) -> Outline {
+        let mut parts = Vec::new();
+        let mut search = Search { band: self, left: Vec::new() };
+        let mut end = Coord { x: f64::NAN, y: f64::NAN };
+        search.outline(bounds, |piece| {
+            let view = piece.view();
+            let gap = view.hull[0] - end;
+            end = view.hull[2];
+            parts.push(Part { piece: *piece, bounds: view.bounds.grown(ROOM), follows: dot(gap, gap) < JOINT * JOINT });
+        });
+        Outline::new(parts)
+    }
+}
+
+impl Search<'_> {
+    /// The outlines of the capsules as far as they can be within bounds and are in no other capsule.
+    fn outline(&mut self, bounds: &Bounds, mut found: impl FnMut(&Piece)) {
+        let band = self.band;
+        let (mut envelope, mut pieces) = (Envelope::default(), Vec::new());
+        let mut last = [0, 0];
+        for run in &band.runs {
+            let capsules = &band.capsules[run.capsules.clone()];
+            let ends = capsules.iter().flat_map(|c| [c.a, c.b]);
+            if !Bounds::around(ends).grown(band.most).meets(bounds) {
+                continue;
+            }
+            let own = &run.capsules;
+            // An envelope of a few spares nothing.
+            let run = (own.len() >= FEW).then_some(run);
+            for (side, along) in run.iter().flat_map(|run| [(0, -run.along), (1, run.along)]) {
+                pieces.clear();
+                envelope.pieces(capsules, along, |piece| pieces.push((piece, piece.view().bounds)));
+                for group in pieces.chunks(Outline::GROUP) {
+                    self.few(group, own, bounds, &mut last[side], &mut found);
+                }
+            }
+            for (i, k) in own.clone().enumerate() {
+                let near = &capsules[i.saturating_sub(1)..(i + 2).min(capsules.len())];
+                if near.len() < 3 || !run.is_some_and(|r| r.shows_all_of(near)) {
+                    self.single(k, run, bounds, &mut last, &mut found);
+                }
+            }
+        }
+    }
+
+    /// The outline of a capsule; what faces along its run only, if the rest comes from the run's envelopes.
+    fn single(
+        &mut self,
+        k: usize,
+        run: Option<&Run>,
+        bounds: &Bounds,
+        last: &mut [usize; 2],
+        found: &mut impl FnMut(&Piece),
+    ) {
+        let capsule = &self.band.capsules[k];
+        let out = left(capsule.along) * capsule.radius;
+        let sides = [
+            (0, capsule.a - out, capsule.b - out, capsule.along),
+            (1, capsule.b + out, capsule.a + out, -capsule.along),
+        ];
+        for (side, from, to, along) in sides.into_iter().filter(|_| !run.is_some_and(|r| r.shows(capsule))) {
+            if !Bounds::around([from, to]).meets(bounds) {
+                continue;
+            }
+            let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
+            self.bare(piece, &(k..k + 1), bounds, &mut last[side], found);
+        }
+        self.end(k, (capsule.b, capsule.along, k.wrapping_add(1)), run, bounds, last, found);
+        last.swap(0, 1);
+        self.end(k, (capsule.a, -capsule.along, k.wrapping_sub(1)), run, bounds, last, found);
+        last.swap(0, 1);
+    }
+
+    /// The round end of a capsule: where, which way out, and which capsule may go on from there.
+    fn end(
+        &mut self,
+        k: usize,
+        (centre, out, beside): (Coord<f64>, Coord<f64>, usize),
+        run: Option<&Run>,
+        bounds: &Bounds,
+        last: &mut [usize; 2],
+        found: &mut impl FnMut(&Piece),
+    ) {
+        let band = self.band;
+        let radius = band.capsules[k].radius;
+        if bounds.gap2(&Bounds::around([centre])) > band.most * band.most {
+            return;
+        }
+        // A neighbour at the same end covers the half ahead of it, so that little is left of a round end:
+        // the angle between the two on the outside of a bend.
+        let next = band.capsules.get(beside).filter(|o| o.a == centre || o.b == centre);
+        if next.is_some_and(|o| o.radius > radius) {
+            return;
+        }
+        let (first, end) = (-left(out), left(out));
+        // A short neighbour falls short of more, and one far shorter than the slop hardly covers anything.
+        let slop = |o: &Capsule| SLOP * (0.6 * (SLOP * radius / o.length + 1.0)).max(1.0);
+        let arcs = match next.map(|o| (o, slop(o))).filter(|(_, slop)| *slop < 0.1) {
+            Some((o, slop)) => {
+                let on = if o.a == centre { o.along } else { -o.along };
+                let within = |v: Coord<f64>, limit: Coord<f64>| if dot(v, out) < 0.0 { limit } else { v };
+                let (turn, ahead) = (cross(out, on), dot(out, on) > 0.0);
+                let right = (turn >= 0.0 || ahead && turn > -0.99 * slop)
+                    .then(|| (0, first, within(on * slop - left(on), end)));
+                [
+                    right,
+                    (turn < 0.0 || ahead && turn < 0.99 * slop).then(|| (1, within(on * slop + left(on), first), end)),
+                ]
+            }
+            None => [Some((0, first, out)), Some((1, out, end))],
+        };
+        let arcs = arcs.into_iter().flatten().map(|(side, start, end)| (side, unit(start), unit(end)));
+        let facing = |(side, start, end)| match run {
+            Some(run) => run.ahead().map(|cone| common((start, end), cone).map(|(start, end)| (side, start, end))),
+            None => [Some((side, start, end)), None],
+        };
+        for (side, start, end) in arcs.flat_map(facing).flatten() {
+            // Wide ones in two, so that a triangle holds each.
+            let wide = (dot(start, end) < -0.5).then(|| start * 0.5 + left(start) * 0.75f64.sqrt());
+            let halves = match wide {
+                Some(between) => [Some((start, between)), Some((between, end))],
+                None => [Some((start, end)), None],
+            };
+            for (start, end) in halves.into_iter().flatten() {
+                self.bare(Piece::round(centre, radius, start, end), &(k..k + 1), bounds, &mut last[side], found);
+            }
+        }
+    }
+
+    /// Hands on what of some pieces of a run's outline is within some bounds and in no other run: all of them at once where none
+    /// comes near.
+    fn few(
+        &mut self,
+        pieces: &[(Piece, Bounds)],
+        own: &Range<usize>,
+        bounds: &Bounds,
+        last: &mut usize,
+        found: &mut impl FnMut(&Piece),
+    ) {
+        if let [(piece, _)] = pieces {
+            return self.bare(*piece, own, bounds, last, found);
+        }
+        let around = pieces.iter().fold(Bounds::NOTHING, |all, (_, b)| all.union(b));
+        if pieces.is_empty() || !around.meets(bounds) {
+            return;
+        }
+        let [low, high] = [around.low, around.high].map(|c| Coord { x: c[0], y: c[1] });
+        let (middle, half) = ((low + high) * 0.5, 0.5 * norm(high - low));
+        let near = |_: &bool, capsule: &Capsule| capsule.gap2(middle) < (capsule.radius + half).powi(2);
+        let mut some = false;
+        self.band.sleeves.visit(&self.band.capsules, own, &mut some, near, |some, _| {
+            *some = true;
+            true
+        });
+        if some {
+            let (one, other) = pieces.split_at(pieces.len() / 2);
+            self.few(one, own, bounds, last, found);
+            self.few(other, own, bounds, last, found);
+        } else {
+            pieces.iter().filter(|(_, b)| b.meets(bounds)).for_each(|(piece, _)| found(piece));
+        }
+    }
+
+    /// Hands on what of a piece of outline is within some bounds and in no capsule but its own.
+    fn bare(
+        &mut self,
+        piece: Piece,
+        own: &Range<usize>,
+        bounds: &Bounds,
+        last: &mut usize,
+        found: &mut impl FnMut(&Piece),
+    ) {
+        if piece.from < piece.to {
+            let view = piece.view();
+            if view.bounds.meets(bounds) {
+                self.strip(piece, view, own, last);
+                self.left.iter().for_each(found);
+            }
+        }
+    }
+}
+
+/// What two arcs of at most half a turn have in common, the second less than a third of a turn.
+fn common(
+    (start, end): (Coord<f64>, Coord<f64>),
+    (first, last): (Coord<f64>, Coord<f64>),
+) -> Option<(Coord<f64>, Coord<f64>)> {
+    let in_second = |v: Coord<f64>| cross(first, v) >= 0.0 && cross(v, last) >= 0.0;
+    let in_first = |v: Coord<f64>| cross(start, v) >= 0.0 && cross(v, end) >= 0.0;
+    let from = if in_second(start) { start } else { Some(first).filter(|&v| in_first(v))? };
+    let to = if in_second(end) { end } else { Some(last).filter(|&v| in_first(v))? };
+    Some((from, to))
+}
