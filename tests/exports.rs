@@ -180,10 +180,24 @@ fn an_export_that_is_killed_leaves_the_old_or_the_new_whole() {
 #[test]
 fn a_crs_that_cannot_be_given_out_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let out = corridor(folder.path(), &["export", "--crs", "EPSG:3857", "--out", "out"]);
+    // Heights alone.
+    let out = corridor(folder.path(), &["export", "--crs", "EPSG:5773", "--out", "out"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).contains("EPSG:9205"));
     assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn layers_in_a_crs_that_is_not_true_to_scale_are_drawn_in_one_that_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = corridor(folder.path(), &["export", "nh279", "--crs", "EPSG:3857", "--out", "out"]);
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    let file = std::fs::File::open(folder.path().join("out/corridor.qgz")).unwrap();
+    let mut project = String::new();
+    let mut zip = zip::ZipArchive::new(file).unwrap();
+    std::io::Read::read_to_string(&mut zip.by_index(0).unwrap(), &mut project).unwrap();
+    assert!(project.contains("<ProjectCrs type=\"QString\">EPSG:9205</ProjectCrs>"));
+    assert!(project.contains("<authid>EPSG:3857</authid>"));
 }
 
 #[test]

@@ -248,6 +248,127 @@ fn a_geopackage_that_is_written_here_gdal_reads_in_any_crs() {
     assert!(run.code == Some(2) && run.err.contains("RFC 7946"), "{}", run.err);
 }
 
+/// Every number in a GeoJSON that GDAL wrote, in its order, and the CRS that it names.
+fn numbers(path: &Path) -> (String, Vec<f64>) {
+    let read: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let mut open = vec![read["features"][0]["geometry"]["coordinates"].clone()];
+    let mut all = Vec::new();
+    while let Some(value) = open.pop() {
+        match value {
+            serde_json::Value::Array(parts) => open.extend(parts),
+            number => all.push(number.as_f64().unwrap()),
+        }
+    }
+    (read["crs"].to_string(), all)
+}
+
+fn apart(one: &[f64], other: &[f64]) -> f64 {
+    assert_eq!(one.len(), other.len());
+    assert!(!one.is_empty());
+    one.iter().zip(other).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// A CRS, a place where it is used, and whether the way there and back is exact: a datum shift by small angles loses
+/// millimetres on its way back, and the latitude of an equal-area CRS comes back by a series, in GDAL as well.
+const ANYWHERE: [(&str, f64, f64, bool); 16] = [
+    ("EPSG:9205", 103.4, 21.6, false),
+    ("EPSG:3405", 103.4, 21.6, false),
+    ("EPSG:4756", 103.4, 21.6, false),
+    ("EPSG:32648", 103.4, 21.6, true),
+    ("EPSG:32748", 106.8, -6.2, true),
+    ("EPSG:3857", 103.4, 21.6, true),
+    ("EPSG:4258", 10.0, 50.0, true),
+    // Northing first by their definition.
+    ("EPSG:3035", 10.0, 50.0, false),
+    ("EPSG:2193", 175.0, -40.0, true),
+    ("EPSG:3413", -45.0, 75.0, true),
+    ("EPSG:2154", 2.5, 47.0, true),
+    ("EPSG:27700", -1.5, 52.5, false),
+    // In feet of the American survey.
+    ("EPSG:2225", -122.0, 40.5, true),
+    ("ESRI:54030", 103.4, 21.6, true),
+    ("ESRI:102003", -96.0, 38.0, false),
+    ("EPSG:8857", 103.4, 21.6, false),
+];
+
+#[test]
+fn a_geopackage_is_in_any_crs_of_the_earth_and_gdal_takes_it_back() {
+    if !gdal() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let gdal_writes = |from: &str, to: &str, more: &[&str]| {
+        let _ = fs::remove_file(at.join(to));
+        let form = ["-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=17"];
+        ogr2ogr(at, &[&form, more, &[to, from, "lengths"]].concat());
+        numbers(&at.join(to))
+    };
+    for (crs, lon, lat, exact) in ANYWHERE {
+        let line = refusals::line(&format!("[[{lon},{lat}],[{},{}],[{lon},{}]]", lon + 0.1, lat + 0.05, lat + 0.2));
+        fs::write(at.join("a.geojson"), refusals::collection(&[refusals::feature(r#"{"id":"a"}"#, &line)])).unwrap();
+        let study = format!("study-{}", crs.replace(':', "-"));
+        let (w, e, s, n) = (lon - 0.5, lon + 0.5, lat - 0.5, lat + 0.5);
+        let land = refusals::polygon(&format!("[[[{w},{s}],[{e},{s}],[{e},{n}],[{w},{n}],[{w},{s}]]]"));
+        fs::write(at.join("c.geojson"), refusals::collection(&[refusals::feature(r#"{"code":"1"}"#, &land)])).unwrap();
+        for (file, role) in [("a.geojson", "alignments"), ("c.geojson", "communes")] {
+            let made = refusals::corridor_in(at, ["import", file, "--into", &study, "--as", role]);
+            assert_eq!(made.code, Some(0), "{}", made.err);
+        }
+        let written = |name: &str, more: &[&str]| {
+            let asked = ["length", "--study", &study, "--format", "gpkg", "--table", "lengths", "--force", "--output"];
+            let run = refusals::corridor_in(at, asked.iter().chain(&[name]).chain(more));
+            assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{crs}");
+        };
+        written("w.gpkg", &[]);
+        written("c.gpkg", &["--to-crs", crs]);
+        let (named, ours) = gdal_writes("c.gpkg", "c.geojson", &[]);
+        let (authority, code) = crs.split_once(':').unwrap();
+        assert!(named.contains(&format!(":{authority}:")) && named.contains(&format!(":{code}\"")), "{crs}: {named}");
+        // GDAL moves the layer in WGS 84 to the CRS and finds what is written here: to 0.1 mm, which 1e-9 degrees are.
+        let (_, theirs) = gdal_writes("w.gpkg", "t.geojson", &["-s_srs", "OGC:CRS84", "-t_srs", crs]);
+        let worst = apart(&ours, &theirs);
+        assert!(worst < if ours[0].abs() < 360.0 { 1e-9 } else { 1e-4 }, "{crs}: {worst:e} from what GDAL makes");
+        // And back to where it was, as near as GDAL brings back what it has moved itself.
+        let (_, back) = gdal_writes("c.gpkg", "b.geojson", &["-t_srs", "OGC:CRS84"]);
+        let _ = fs::remove_file(at.join("t.gpkg"));
+        ogr2ogr(at, &["-f", "GPKG", "-s_srs", "OGC:CRS84", "-t_srs", crs, "t.gpkg", "w.gpkg", "lengths"]);
+        let (_, their_back) = gdal_writes("t.gpkg", "tb.geojson", &["-t_srs", "OGC:CRS84"]);
+        let worst = apart(&back, &their_back);
+        assert!(worst < 1e-9, "{crs}: {worst:e} degrees from where GDAL comes back to");
+        let (_, source) = gdal_writes("w.gpkg", "s.geojson", &[]);
+        let worst = apart(&back, &source);
+        assert!(worst < if exact { 1e-9 } else { 1e-7 }, "{crs}: {worst:e} degrees from where it was");
+    }
+}
+
+/// What is no CRS for places on a map, and what its CRS cannot express, is said; nothing is written.
+#[test]
+fn a_crs_that_no_geopackage_can_be_in_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (crs, said) in [
+        ("EPSG:5773", "vertical"),
+        ("EPSG:4978", "geocentric"),
+        ("EPSG:4979", "heights"),
+        ("EPSG:9707", "compound"),
+        ("EPSG:999999", "EPSG:9205"),
+        ("+proj=utm +zone=48 +datum=WGS84 +type=crs", "EPSG:9205"),
+        ("IAU_2015:30100", "PROJ"),
+        // The Earth as it is seen from above America.
+        ("ESRI:102038", "can express"),
+    ] {
+        let asked = ["length", "nh279", "--format", "gpkg", "--output", "x.gpkg", "--to-crs", crs];
+        let run = refusals::corridor_in(folder.path(), asked);
+        assert_eq!(run.code, Some(2), "{crs}: {}", run.err);
+        assert!(run.err.contains(said), "{crs}: {}", run.err);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{crs}");
+    }
+    // What can be expressed but is not meant to be is said too.
+    let asked = ["length", "nh279", "--format", "gpkg", "--output", "x.gpkg", "--to-crs", "EPSG:3035"];
+    let run = refusals::corridor_in(folder.path(), asked);
+    assert!(run.code == Some(0) && run.err.contains("outside the area"), "{}", run.err);
+}
+
 #[test]
 fn what_gdal_projects_comes_back_with_its_datum_shift() {
     if !gdal() {

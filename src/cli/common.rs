@@ -1,5 +1,6 @@
 //! What every verb takes: the study, the format, the place of the result.
 
+use super::crs::{crs_argument, in_crs, scale_error};
 use super::{give, language, recipe, say};
 use crate::error::{Fault, Result};
 use crate::geodesy::{LonLatBox, Projector};
@@ -11,7 +12,6 @@ use crate::output::{
 };
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
-use geo::MapCoords;
 use std::path::{Path, PathBuf};
 
 /// Which study, and how to give the result out.
@@ -49,7 +49,7 @@ pub struct Out {
     #[arg(long, requires = "output")]
     pub ro_crate: bool,
     /// The CRS of a GeoPackage, such as EPSG:9205 [default: EPSG:4326]; GeoJSON is WGS 84 by definition (RFC 7946)
-    #[arg(long, value_name = "CRS", value_parser = crs_of_output)]
+    #[arg(long, value_name = "CRS", value_parser = crs_argument)]
     pub to_crs: Option<Crs>,
     /// The command that an answer made again was first made with.
     #[arg(skip)]
@@ -101,7 +101,7 @@ impl Form {
             Form::Csv => Format::Csv,
             Form::Md => Format::Markdown,
             Form::Geojson => Format::GeoJson,
-            Form::Gpkg => return geopackage(&chosen()?, &Crs::named("EPSG:4326")?, language(), &|_| None),
+            Form::Gpkg => return geopackage(&chosen()?, &Crs::wgs84(), language(), &|_| None),
             Form::Xlsx => return workbook(&chosen()?, language()),
             Form::Sarif => {
                 return Err(Fault::new("format", "a form in which figures can be given", "sarif, which holds faults")
@@ -141,7 +141,7 @@ impl Out {
             return Err(Fault::new(
                 "to-crs",
                 "a GeoPackage for another CRS",
-                format!("EPSG:{} with another format", crs.epsg),
+                format!("{} with another format", crs.code()),
             )
             .property("--to-crs")
             .remedy("use --format gpkg: GeoJSON is WGS 84 by RFC 7946, and the other formats have no geometry")
@@ -275,25 +275,6 @@ pub fn opened(folder: Option<&Path>, day: Option<&str>) -> Result<Study> {
     }
 }
 
-/// A CRS to give places out in.
-fn crs_of_output(text: &str) -> std::result::Result<Crs, String> {
-    Crs::named(text).map_err(|e| e.to_string())
-}
-
-/// The places of a document in another CRS, for other programs to draw and to measure in.
-pub fn in_crs(mut document: Document, crs: &Crs) -> Result<Document> {
-    if !crs.is_projected {
-        return Ok(document);
-    }
-    let plane = Projector::into_crs(&format!("EPSG:{}", crs.epsg))?;
-    for row in document.sheets.iter_mut().flat_map(|s| s.rows.iter_mut()) {
-        if let Some(geometry) = &row.geometry {
-            row.geometry = Some(geometry.try_map_coords(|c| plane.project(c))?);
-        }
-    }
-    Ok(document)
-}
-
 /// A day argument.
 pub fn day(text: &str) -> std::result::Result<String, String> {
     let digit = |(i, c): (usize, char)| if i == 4 || i == 7 { c == '-' } else { c.is_ascii_digit() };
@@ -335,11 +316,7 @@ pub fn projector(crs: Option<&str>, alignments: &[&Alignment]) -> Result<(String
     let name = crs.map_or_else(|| Projector::name_for(&around), str::to_string);
     let plane = Projector::into_crs(&name)?;
     // A CRS in degrees, or one that cannot express the place, would give a map without a scale.
-    let (middle, step) = (around.centre(), 0.01);
-    let at = plane.project(middle)?;
-    let north = plane.project((middle.x, middle.y + step).into())?;
-    let (drawn, truth) = ((north.x - at.x).hypot(north.y - at.y), step * 110_800.0);
-    if (drawn / truth - 1.0).abs() > 0.1 {
+    if scale_error(&plane, around.centre())? > 0.1 {
         return Err(Fault::new("crs-plane", "a CRS in metres that is true to scale here", format!("\"{name}\""))
             .remedy("leave --crs out, or name the projected CRS of the place, such as EPSG:9205 or EPSG:32648")
             .into());

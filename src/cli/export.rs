@@ -1,6 +1,6 @@
 //! `corridor export`.
 
-use super::common::in_crs;
+use super::crs::{crs_of_output, in_crs, scale_error};
 use super::gather::{Asked, Gathered};
 use super::{Outcome, language, say};
 use crate::error::Result;
@@ -51,7 +51,7 @@ const LAYERS: [&str; 12] = [
 
 impl Export {
     pub fn run(self) -> Result<Outcome> {
-        let crs = Crs::named(&self.crs).map_err(|e| e.in_file("--crs"))?;
+        let crs = crs_of_output(&self.crs).map_err(|e| e.in_file("--crs"))?;
         may_write_bundle(&self.out, &names().iter().map(String::as_str).collect::<Vec<_>>(), self.force)?;
         let gathered = self.asked.gather()?;
         let files = files(gathered, &crs)?;
@@ -83,8 +83,12 @@ fn files(gathered: Gathered, crs: &Crs) -> Result<Vec<(String, Vec<u8>)>> {
     let projected = in_crs(layers, crs)?;
     // The map is drawn in a plane of metres, so that its scale and its shapes are true, whatever its layers are in.
     let around = LonLatBox::around(&places).unwrap_or(LonLatBox::new((0.0, 0.0).into(), (0.0, 0.0).into()));
-    let drawn = if crs.is_projected { crs.clone() } else { Crs::named(&plane_for(&around))? };
-    let plane = Projector::into_crs(&format!("EPSG:{}", drawn.epsg))?;
+    let (mut drawn, mut plane) = (crs.clone(), Projector::into_crs(&crs.code())?);
+    // A scale bar is not read closer than to half a percent.
+    if scale_error(&plane, around.centre()).unwrap_or(f64::INFINITY) > 0.005 {
+        drawn = crs_of_output(&plane_for(&around))?;
+        plane = Projector::into_crs(&drawn.code())?;
+    }
     let mut extent = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
     for place in places {
         let p = plane.project(place)?;
@@ -119,5 +123,6 @@ fn plane_for(around: &LonLatBox) -> String {
         return name;
     }
     let zone = ((around.centre().x + 180.0) / 6.0).floor().clamp(0.0, 59.0) as i32 + 1;
-    format!("EPSG:{}", 32600 + zone)
+    let hemisphere = if around.centre().y < 0.0 { 32700 } else { 32600 };
+    format!("EPSG:{}", hemisphere + zone)
 }

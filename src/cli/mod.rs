@@ -12,6 +12,7 @@ mod communes;
 mod compare;
 mod completions;
 mod crosswalk;
+mod crs;
 mod diff;
 mod doctor;
 mod dossier;

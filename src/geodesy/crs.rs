@@ -3,7 +3,7 @@
 mod described;
 mod fitting;
 
-pub use described::{CrsAbout, CrsKind};
+pub use described::{CrsAbout, CrsKind, WellKnownText};
 pub use fitting::{Fit, OUTSIDE_AREA, fitting};
 
 use super::LonLat;
@@ -83,7 +83,7 @@ impl Projector {
         let proj = ::proj::Proj::new_known_crs("OGC:CRS84", name, None).map_err(|error| {
             Fault::new(
                 "crs",
-                "a coordinate reference system that PROJ knows, such as EPSG:9205",
+                "a coordinate reference system of the Earth that PROJ knows, such as EPSG:9205",
                 format!("\"{name}\" ({error})"),
             )
             .remedy("use an EPSG code: EPSG:4326 is WGS 84, EPSG:9205 VN-2000 / TM-3 103-00")
@@ -118,7 +118,7 @@ impl Projector {
                 format!("places that {} can express", self.name),
                 format!("({}, {})", place.x, place.y),
             )
-            .remedy("choose another CRS with --crs")
+            .remedy("choose a CRS that is used where these places are")
             .into()),
         }
     }

@@ -27,7 +27,7 @@ mod inverse;
 
 pub use area::{polygon_area, ring_area};
 pub use bounds::LonLatBox;
-pub use crs::{CrsAbout, CrsKind, Fit, OUTSIDE_AREA, Projector, Transformer, fitting};
+pub use crs::{CrsAbout, CrsKind, Fit, OUTSIDE_AREA, Projector, Transformer, WellKnownText, fitting};
 pub use edge::Edge;
 pub use ellipsoid::{EQUATORIAL_RADIUS, bow, earth_centred};
 pub use foot::{Foot, chord_foot, chord_gap, foot};

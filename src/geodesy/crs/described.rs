@@ -1,7 +1,7 @@
-//! What is a CRS: its name, code, kind and area of use?
+//! What is a CRS: its name, code, kind, area of use and definition?
 
 use super::unknown;
-use crate::error::{Result, clean};
+use crate::error::{Fault, Result, clean};
 use crate::geodesy::{LonLat, LonLatBox};
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::sync::Once;
@@ -31,6 +31,15 @@ pub struct CrsAbout {
     pub area: Option<LonLatBox>,
 }
 
+/// The definition of a CRS as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WellKnownText {
+    /// The text.
+    pub text: String,
+    /// Its version: 1 or 2.
+    pub version: u8,
+}
+
 /// A definition longer than this is no CRS.
 const LONGEST: usize = 100_000;
 
@@ -53,6 +62,26 @@ impl CrsAbout {
     /// What to give to PROJ: the code where there is one, else as it was asked for.
     pub fn definition(&self) -> &str {
         self.code.as_deref().unwrap_or(&self.asked)
+    }
+
+    /// Its definition for a file of two coordinates a place, as well-known text in one line.
+    ///
+    /// # Method
+    /// Version 1 as GDAL writes it (OGC 01-009); version 2 (OGC 12-063r5) where the first has no words for it.
+    ///
+    /// # Errors
+    /// It is of more or other than two axes on the Earth's surface.
+    pub fn well_known_text(&self) -> Result<WellKnownText> {
+        let definition = CString::new(self.definition()).map_err(|_| unknown(&clean(self.definition()), ""))?;
+        written_by_proj(&definition).map_err(|found| {
+            Fault::new(
+                "crs-flat",
+                "a CRS of two axes, geographic or projected, for places without heights",
+                format!("{}, which is {found}", self.label()),
+            )
+            .remedy("name its horizontal CRS alone: EPSG:4326 for WGS 84, EPSG:9205 for VN-2000 / TM-3 103-00")
+            .into()
+        })
     }
 
     /// Its name and code, for a message.
@@ -125,6 +154,54 @@ unsafe fn described(asked: &str, context: *mut proj_sys::PJ_CONTEXT, object: *mu
         let has_area = known == 1 && west > -1000.0 && west <= east;
         let area = has_area.then(|| LonLatBox::new(LonLat { x: west, y: south }, LonLat { x: east, y: north }));
         Some(CrsAbout { asked: asked.to_string(), name, code, kind, area })
+    }
+}
+
+/// The definition as text, or what hinders it.
+#[allow(unsafe_code)]
+fn written_by_proj(definition: &CStr) -> std::result::Result<WellKnownText, &'static str> {
+    quiet();
+    // SAFETY: as in `asked_of_proj`.
+    unsafe {
+        let context = proj_sys::proj_context_create();
+        let object = proj_sys::proj_create(context, definition.as_ptr());
+        let text = if object.is_null() { Err("unknown to PROJ") } else { text(context, object) };
+        proj_sys::proj_destroy(object);
+        proj_sys::proj_context_destroy(context);
+        text
+    }
+}
+
+#[allow(unsafe_code)]
+unsafe fn text(
+    context: *mut proj_sys::PJ_CONTEXT,
+    object: *const proj_sys::PJ,
+) -> std::result::Result<WellKnownText, &'static str> {
+    // SAFETY: as in `described`; the text belongs to the object and is copied.
+    unsafe {
+        match proj_sys::proj_get_type(object) {
+            proj_sys::PJ_TYPE_PJ_TYPE_COMPOUND_CRS => return Err("a compound CRS, with heights"),
+            proj_sys::PJ_TYPE_PJ_TYPE_BOUND_CRS => return Err("a CRS with a datum shift of its own"),
+            proj_sys::PJ_TYPE_PJ_TYPE_GEOGRAPHIC_3D_CRS => return Err("one with heights"),
+            found => match kind(found) {
+                Some(CrsKind::Unfit(what)) => return Err(what),
+                Some(_) => {}
+                None => return Err("no CRS"),
+            },
+        }
+        let axes = proj_sys::proj_crs_get_coordinate_system(context, object);
+        let count = if axes.is_null() { 0 } else { proj_sys::proj_cs_get_axis_count(context, axes) };
+        proj_sys::proj_destroy(axes);
+        if count != 2 {
+            return Err("of another number of axes");
+        }
+        let options = [c"MULTILINE=NO".as_ptr(), std::ptr::null()];
+        let forms = [(proj_sys::PJ_WKT_TYPE_PJ_WKT1_GDAL, 1), (proj_sys::PJ_WKT_TYPE_PJ_WKT2_2015, 2)];
+        let text = |(form, version)| {
+            let text = copied(proj_sys::proj_as_wkt(context, object, form, options.as_ptr()))?;
+            Some(WellKnownText { text, version })
+        };
+        forms.into_iter().find_map(text).ok_or("of a kind that well-known text cannot say")
     }
 }
 

@@ -205,7 +205,11 @@ fn crs(connection: &Connection, srs: i64) -> Result<Option<String>> {
     });
     match found {
         Ok((organization, code, _)) if organization.eq_ignore_ascii_case("EPSG") => Ok(Some(format!("EPSG:{code}"))),
-        Ok((_, _, definition)) => Ok(Some(definition).filter(|d| d != "undefined")),
+        // What the first version of well-known text cannot say has its number alone.
+        Ok((organization, code, definition)) if definition == "undefined" => {
+            Ok(Some(format!("{organization}:{code}")).filter(|_| !organization.eq_ignore_ascii_case("none")))
+        }
+        Ok((_, _, definition)) => Ok(Some(definition)),
         Err(rusqlite::Error::QueryReturnedNoRows) => Ok(Some(format!("EPSG:{srs}"))),
         Err(error) => Err(sql(&error)),
     }

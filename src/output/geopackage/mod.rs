@@ -50,14 +50,21 @@ fn build(
     let work = db.transaction()?;
     work.execute_batch(include_str!("schema.sql"))?;
     let mut systems = vec![crs.clone()];
-    if crs.epsg != 4326 {
-        systems.extend(Crs::named("EPSG:4326"));
+    // Every GeoPackage has it.
+    if *crs != Crs::wgs84() {
+        systems.push(Crs::wgs84());
     }
     for system in &systems {
+        let first = if system.version == 1 { system.definition.as_str() } else { "undefined" };
         work.execute(
-            "INSERT INTO gpkg_spatial_ref_sys VALUES (?1, ?2, 'EPSG', ?2, ?3, NULL)",
-            params![system.name, system.epsg, system.definition],
+            "INSERT INTO gpkg_spatial_ref_sys VALUES (?1, ?2, ?3, ?4, ?5, NULL)",
+            params![system.name, system.srs_id(), system.organization, system.number, first],
         )?;
+    }
+    if crs.version > 1 {
+        work.execute_batch(include_str!("second_definition.sql"))?;
+        let set = "UPDATE gpkg_spatial_ref_sys SET definition_12_063 = ?2 WHERE srs_id = ?1";
+        work.execute(set, params![crs.srs_id(), crs.definition])?;
     }
     for sheet in &document.sheets {
         table(&work, sheet, crs, language)?;
@@ -115,7 +122,7 @@ fn table(db: &Connection, sheet: &Sheet, crs: &Crs, language: Language) -> rusql
     db.execute_batch(&format!("CREATE TABLE {} ({});", quoted(sheet.name), columns.join(", ")))?;
     let title = language.say(&sheet.title);
     let about = sheet.notes.iter().map(|n| language.say(n)).collect::<Vec<_>>().join(" ");
-    let (what, srs) = if kind.is_some() { ("features", crs.epsg) } else { ("attributes", 0) };
+    let (what, srs) = if kind.is_some() { ("features", crs.srs_id()) } else { ("attributes", 0) };
     db.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![sheet.name, what, title, about, DAY, srs],
@@ -123,7 +130,7 @@ fn table(db: &Connection, sheet: &Sheet, crs: &Crs, language: Language) -> rusql
     if let Some(kind) = kind {
         db.execute(
             "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, ?3, 0, 0)",
-            params![sheet.name, kind.name(), crs.epsg],
+            params![sheet.name, kind.name(), crs.srs_id()],
         )?;
     }
     for column in &sheet.columns {
@@ -149,7 +156,7 @@ fn rows(db: &Connection, sheet: &Sheet, crs: &Crs, kind: Option<Kind>) -> rusqli
         let fid = n as i64 + 1;
         let mut values = vec![Value::Integer(fid)];
         if kind.is_some() {
-            let drawn = geometry.as_ref().and_then(|g: &Geometry<f64>| blob(g, crs.epsg));
+            let drawn = geometry.as_ref().and_then(|g: &Geometry<f64>| blob(g, crs.srs_id()));
             values.push(drawn.map_or(Value::Null, |(bytes, sides)| {
                 boxes.push((fid, sides));
                 Value::Blob(bytes)

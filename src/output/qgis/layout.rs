@@ -95,9 +95,9 @@ pub fn layout(document: &Document, styles: &Styles, crs: &Crs, extent: Extent, s
     let sources = format!("{}: {}.", say("Data"), document.credits.join("; "));
     let dates = match document.definitions.iter().find(|d| d.0 == "vintage of communes") {
         Some((name, date)) => {
-            format!("{}: {} · {} (EPSG:{})", say(name), styles.language.date(date), crs.name, crs.epsg)
+            format!("{}: {} · {} ({})", say(name), styles.language.date(date), crs.name, crs.code())
         }
-        None => format!("{} (EPSG:{})", crs.name, crs.epsg),
+        None => format!("{} ({})", crs.name, crs.code()),
     };
     let items = [
         item(LEGEND, 6, "legend", [320.0, 24.0, 90.0, 180.0], &legend_attributes, &legend),

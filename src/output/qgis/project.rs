@@ -93,10 +93,10 @@ fn written(document: &Document, styles: &Styles, setting: &Setting<'_>) -> Strin
     let shown: Vec<(&str, String)> =
         seen.filter_map(|(name, _)| Some((*name, styles.language.say(&find(name)?.title)))).collect();
     format!(
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis projectname=\"{title}\" version=\"3.22.16\">\n<homePath path=\"\"/>\n<title>{title}</title>\n<autotransaction active=\"0\"/>\n<evaluateDefaultValues active=\"0\"/>\n<trust active=\"0\"/>\n<projectCrs>{srs}</projectCrs>\n<layer-tree-group><customproperties/>\n{tree}</layer-tree-group>\n<mapcanvas name=\"theMapCanvas\" annotationsVisible=\"1\"><units>{units}</units><extent><xmin>{left}</xmin><ymin>{bottom}</ymin><xmax>{right}</xmax><ymax>{top}</ymax></extent><rotation>0</rotation><destinationsrs>{srs}</destinationsrs><rendermaptile>0</rendermaptile></mapcanvas>\n<projectlayers>\n{layers}</projectlayers>\n<layerorder>{order}</layerorder>\n<ProjectViewSettings UseProjectScales=\"0\"><Scales/><DefaultViewExtent xmin=\"{left}\" ymin=\"{bottom}\" xmax=\"{right}\" ymax=\"{top}\">{srs}</DefaultViewExtent></ProjectViewSettings>\n<properties><SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled><ProjectCrs type=\"QString\">EPSG:{epsg}</ProjectCrs></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths><Measure><Ellipsoid type=\"QString\">EPSG:7030</Ellipsoid></Measure><Measurement><DistanceUnits type=\"QString\">meters</DistanceUnits><AreaUnits type=\"QString\">square kilometers</AreaUnits></Measurement></properties>\n<projectMetadata><identifier/><language>{lang}</language><type>dataset</type><title>{title}</title><abstract>{about}</abstract><license/></projectMetadata>\n{layouts}\n</qgis>\n",
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis projectname=\"{title}\" version=\"3.22.16\">\n<homePath path=\"\"/>\n<title>{title}</title>\n<autotransaction active=\"0\"/>\n<evaluateDefaultValues active=\"0\"/>\n<trust active=\"0\"/>\n<projectCrs>{srs}</projectCrs>\n<layer-tree-group><customproperties/>\n{tree}</layer-tree-group>\n<mapcanvas name=\"theMapCanvas\" annotationsVisible=\"1\"><units>{units}</units><extent><xmin>{left}</xmin><ymin>{bottom}</ymin><xmax>{right}</xmax><ymax>{top}</ymax></extent><rotation>0</rotation><destinationsrs>{srs}</destinationsrs><rendermaptile>0</rendermaptile></mapcanvas>\n<projectlayers>\n{layers}</projectlayers>\n<layerorder>{order}</layerorder>\n<ProjectViewSettings UseProjectScales=\"0\"><Scales/><DefaultViewExtent xmin=\"{left}\" ymin=\"{bottom}\" xmax=\"{right}\" ymax=\"{top}\">{srs}</DefaultViewExtent></ProjectViewSettings>\n<properties><SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled><ProjectCrs type=\"QString\">{code}</ProjectCrs></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths><Measure><Ellipsoid type=\"QString\">EPSG:7030</Ellipsoid></Measure><Measurement><DistanceUnits type=\"QString\">meters</DistanceUnits><AreaUnits type=\"QString\">square kilometers</AreaUnits></Measurement></properties>\n<projectMetadata><identifier/><language>{lang}</language><type>dataset</type><title>{title}</title><abstract>{about}</abstract><license/></projectMetadata>\n{layouts}\n</qgis>\n",
         title = escaped(&document.title),
         srs = system(plane),
-        epsg = plane.epsg,
+        code = escaped(&plane.code()),
         units = if plane.is_projected { "meters" } else { "degrees" },
         lang = styles.language.code(),
         about = escaped(&document.notes.join(" ")),
@@ -106,11 +106,12 @@ fn written(document: &Document, styles: &Styles, setting: &Setting<'_>) -> Strin
 
 fn system(crs: &Crs) -> String {
     format!(
-        "<spatialrefsys><wkt>{3}</wkt><authid>EPSG:{0}</authid><srid>{0}</srid><description>{1}</description><geographicflag>{2}</geographicflag></spatialrefsys>",
-        crs.epsg,
+        "<spatialrefsys><wkt>{3}</wkt><authid>{0}</authid><srid>{4}</srid><description>{1}</description><geographicflag>{2}</geographicflag></spatialrefsys>",
+        escaped(&crs.code()),
         escaped(&crs.name),
         !crs.is_projected,
-        escaped(&crs.definition)
+        escaped(&crs.definition),
+        crs.srs_id()
     )
 }
 
