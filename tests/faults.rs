@@ -11,7 +11,7 @@ mod struck;
 use refusals::{ALIGNMENTS, COMMUNES, Run, corridor_in};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use struck::{Blow, Moment, Tree, started, struck, tree, waiting};
@@ -89,7 +89,7 @@ fn whenever_a_run_is_struck_down_its_output_is_whole_or_absent() {
         let forced: Vec<&str> = arguments.iter().copied().chain(["--force"]).collect();
         // Over an output that is there, changed so that it can be told from the new one; then with none there.
         for over in [true, false] {
-            // Into a study that is there `import` writes two files, one after the other: the next test.
+            // Into a study that is there `import` adds to study.toml: the next tests.
             if over && arguments[0] == "import" {
                 continue;
             }
@@ -164,6 +164,130 @@ fn a_study_that_is_imported_into_never_names_a_file_that_is_not_there() {
         cleared(&own);
         put(&own, &before, b"");
     }
+}
+
+/// A library that kills the tool before a rename of its choice; none where there is no compiler for it.
+fn striker(at: &Path) -> Option<PathBuf> {
+    let library = at.join("strike.so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/strike.c");
+    let mut cc = Command::new("cc");
+    let built = cc.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).arg("-ldl").status();
+    let works = cfg!(target_os = "linux") && built.is_ok_and(|s| s.success());
+    if !works {
+        eprintln!("SKIPPED: no C compiler makes a library here that kills the tool between two renames");
+    }
+    works.then_some(library)
+}
+
+/// A verb that writes several files into a folder that holds others.
+struct Setter {
+    arguments: &'static [&'static str],
+    /// Where its files go.
+    folder: &'static str,
+    /// What is run next in that folder: another verb.
+    next: &'static [&'static str],
+}
+
+const SETTERS: [Setter; 4] = [
+    Setter {
+        arguments: &["import", "a.geojson", "--into", "study", "--as", "alignments", "--licence", "x", "--force"],
+        folder: "study",
+        next: &["length", "nh279", "--study", "study"],
+    },
+    Setter {
+        arguments: &["mend", "c.geojson", "--into", "here/mended.geojson", "--force"],
+        folder: "here",
+        next: &["length", "nh279", "--output", "here/next.txt"],
+    },
+    Setter {
+        arguments: &["length", "nh279", "--ro-crate", "--output", "here/length.txt", "--force"],
+        folder: "here",
+        next: &["length", "nh279", "--output", "here/next.txt"],
+    },
+    Setter {
+        arguments: &["assess", "--alignments", "a.geojson", "--communes", "c.geojson", "--out", "here", "--force"],
+        folder: "here",
+        next: &["length", "nh279", "--output", "here/next.txt"],
+    },
+];
+
+#[test]
+fn files_that_belong_together_are_all_there_or_none_wherever_the_run_is_killed() {
+    let folder = folder();
+    let at = folder.path();
+    let Some(striker) = striker(at) else { return };
+    fs::create_dir(at.join("here")).unwrap();
+    fs::write(at.join("here/mine.txt"), "mine").unwrap();
+    for Setter { arguments, folder, next } in &SETTERS {
+        let place = at.join(folder);
+        let before = tree(&place);
+        let killed_at = |n: usize| {
+            let mut run = Command::new(env!("CARGO_BIN_EXE_corridor"));
+            run.current_dir(at).args(*arguments).env("LD_PRELOAD", &striker).env("STRIKE_AT", n.to_string());
+            !run.output().unwrap().status.success()
+        };
+        let finished = || {
+            let run = corridor_in(at, *next);
+            assert_eq!(run.code, Some(0), "{next:?} after {arguments:?}: {}", run.err);
+            let _ = fs::remove_file(place.join("next.txt"));
+            tree(&place)
+        };
+        assert_eq!(corridor_in(at, *arguments).code, Some(0), "{arguments:?}");
+        let whole = tree(&place);
+        // With none of them there, and over others that are.
+        for over in [false, true] {
+            let mut strikes = 0;
+            loop {
+                cleared(&place);
+                put(&place, &before, b"");
+                if over {
+                    let new = whole.iter().filter(|(path, _)| !before.contains_key(*path));
+                    put(&place, &new.map(|(p, c)| (p.clone(), c.clone())).collect(), b"old");
+                }
+                let old = tree(&place);
+                if !killed_at(strikes) {
+                    break;
+                }
+                assert_eq!(waiting(&place).len(), 1, "{arguments:?} killed at rename {strikes}");
+                // The first rename is the moment at which they count. What was not ready then, a verb that writes there
+                // takes away, and one that reads leaves.
+                let now: Tree = finished().into_iter().filter(|(path, _)| !inner(path)).collect();
+                let expected = if strikes == 0 { &old } else { &whole };
+                assert!(now == *expected, "{arguments:?} killed at rename {strikes}");
+                assert!(strikes == 0 || waiting(&place).is_empty(), "{arguments:?} left {:?}", waiting(&place));
+                strikes += 1;
+            }
+            assert!(strikes >= 3, "{arguments:?} was killed {strikes} times only");
+        }
+        cleared(&place);
+        put(&place, &before, b"");
+    }
+}
+
+#[test]
+fn what_was_ready_does_not_undo_what_somebody_did_meanwhile() {
+    let folder = folder();
+    let at = folder.path();
+    let Some(striker) = striker(at) else { return };
+    let import = ["import", "a.geojson", "--into", "study", "--as", "alignments", "--licence", "x"];
+    let mut run = Command::new(env!("CARGO_BIN_EXE_corridor"));
+    // The layer has its place, the study does not name it yet.
+    run.current_dir(at).args(import).env("LD_PRELOAD", &striker).env("STRIKE_AT", "2");
+    assert!(!run.output().unwrap().status.success());
+    assert_eq!(waiting(&at.join("study")).len(), 1);
+    let described = at.join("study/study.toml");
+    let mine = fs::read_to_string(&described).unwrap() + "# mine\n";
+    fs::write(&described, &mine).unwrap();
+    assert_eq!(corridor_in(at, ["length", "nh279", "--study", "study"]).code, Some(0));
+    assert_eq!(fs::read_to_string(&described).unwrap(), mine);
+    assert!(waiting(&at.join("study")).is_empty());
+    // Nothing that is made up as such a folder reaches out of the place where it lies.
+    let planted = at.join("study/.corridor-Ab12Cd-ready");
+    fs::create_dir(&planted).unwrap();
+    fs::write(planted.join(".corridor-record"), r#"[{"name":"../../a.geojson","stood":null}]"#).unwrap();
+    let before = tree(&at.join("a.geojson"));
+    assert_eq!(corridor_in(at, ["length", "nh279", "--study", "study"]).code, Some(0));
+    assert!(tree(&at.join("a.geojson")) == before && !planted.exists());
 }
 
 /// The tool in a shell, after these commands.

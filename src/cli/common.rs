@@ -8,7 +8,8 @@ use crate::layers::sha256;
 use crate::model::{Alignment, Study};
 use crate::output::geopackage::{Crs, geopackage};
 use crate::output::{
-    Document, Format, Sheet, may_write, not_an_input, render, ro_crate, workbook, write_file, write_file_by, write_json,
+    Document, Format, Sheet, finish_left, may_write, not_an_input, render, ro_crate, workbook, write_file,
+    write_file_by, write_json, write_set,
 };
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
@@ -232,13 +233,12 @@ impl Out {
         }
         match &self.output {
             Some(path) => {
-                write_file(path, &bytes, self.force)?;
                 if !self.ro_crate {
-                    return Ok(());
+                    return write_file(path, &bytes, self.force);
                 }
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 let made = ro_crate(document, &name, self.format.media_type(), &sha256(&bytes));
-                write_file(&beside(path), made.as_bytes(), self.force)
+                write_set(&[(beside(path), made.as_bytes()), (path.clone(), &bytes)], self.force)
             }
             None => give(&String::from_utf8_lossy(&bytes)),
         }
@@ -264,6 +264,7 @@ pub fn named<'s>(study: &'s Study, names: &[String]) -> Result<Vec<&'s Alignment
 
 /// A study: the embedded one where no folder is named, with the communes of a day where one is.
 pub fn opened(folder: Option<&Path>, day: Option<&str>) -> Result<Study> {
+    folder.into_iter().for_each(finish_left);
     let study = match (folder, day) {
         (folder, Some(day)) => Study::on_day(folder, day),
         (Some(folder), None) => Study::open(folder),
@@ -305,7 +306,10 @@ pub fn count(text: &str) -> std::result::Result<usize, String> {
 pub fn study(folder: Option<&Path>) -> Result<Study> {
     match folder {
         None => Study::embedded(),
-        Some(folder) => Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string())),
+        Some(folder) => {
+            finish_left(folder);
+            Study::open(folder).map_err(|e| e.in_file(&folder.display().to_string()))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `corridor diff`.
 
 use super::Outcome;
-use super::common::Common;
+use super::common::{Common, study};
 use crate::compare::{StudyChange, study_changes, version_changes};
 use crate::error::{Fault, Result};
 use crate::layers::{LayerOptions, Made, read_alignments, read_report, source_of};
@@ -145,7 +145,7 @@ impl Diff {
 fn open(name: &str) -> Result<Study> {
     match name {
         "embedded" => Study::embedded(),
-        folder => Study::open(folder).map_err(|e| e.in_file(folder)),
+        folder => study(Some(Path::new(folder))),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::measure::mend::{Finding, examined};
 use crate::measure::soundness::{between_vintages, posts, soundness};
 use crate::model::{Alignment, Study};
 use crate::network;
-use crate::output::{Sheet, faults_to_read, kinds_sheet};
+use crate::output::{Sheet, faults_to_read, finish_left, kinds_sheet};
 use crate::units::Metres;
 use clap::Args;
 use geo::Geometry;
@@ -80,6 +80,7 @@ impl Looked {
     /// All that is wrong with the files, or with a study.
     pub fn examined(&self, folder: Option<&Path>) -> Result<(Examined, Study)> {
         if self.files.is_empty() {
+            folder.into_iter().for_each(finish_left);
             let reading = inspect_study(folder);
             let title = folder.map_or("the embedded study".to_string(), |f| f.display().to_string());
             let (mut examined, study) = self.of_study(reading, raw_layers(folder), title);

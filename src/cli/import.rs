@@ -11,8 +11,8 @@ use crate::geodesy::LonLat;
 use crate::layers::{Feature, LayerOptions, Mapped, Properties, ROLES_OF_IMPORT, Role, checked, import, mapped};
 use crate::model::{Source, fold};
 use crate::output::{
-    Document, faults_sheet, layer_text, mapping_sheet, may_write, not_an_input, series_text, source_text,
-    stitching_sheet, study_text, write_file, write_folder,
+    Document, faults_sheet, finish_left, layer_text, mapping_sheet, may_write, not_an_input, series_text, source_text,
+    stitching_sheet, study_text, write_folder, write_set,
 };
 use crate::units::{Chainage, Metres};
 use clap::Args;
@@ -135,6 +135,8 @@ impl Import {
             encoding: self.encoding.clone(),
             ..LayerOptions::default()
         };
+        // What an earlier run had ready for the study belongs to it before anything is added.
+        finish_left(&self.into);
         self.ready()?;
         let read = import(&self.file, &options)?;
         let mut warnings = read.warnings.clone();
@@ -346,10 +348,7 @@ impl Import {
                 &[(file, content.as_bytes().to_vec()), ("study.toml", text.into_bytes())],
                 self.out.force,
             ),
-            true => {
-                write_file(&path, content.as_bytes(), self.out.force)?;
-                write_file(&described, text.as_bytes(), true)
-            }
+            true => write_set(&[(path, content.as_bytes()), (described, text.as_bytes())], true),
         }
     }
 }

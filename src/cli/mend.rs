@@ -11,7 +11,7 @@ use crate::measure::soundness::{AILMENTS, Mend as Who};
 use crate::model::{Study, nearest_names};
 use crate::output::{
     Document, Format, faults_sheet, layer_text, may_write, mends_sheet, mends_to_read, not_an_input, refused_sheet,
-    render, write_file, write_folder,
+    render, write_folder, write_set,
 };
 use clap::Args;
 use std::collections::BTreeMap;
@@ -217,9 +217,8 @@ impl Mend {
         if !self.looked.files.is_empty() {
             let Some(bytes) = changed.into_values().next() else { return Ok(()) };
             let [first, second] = logs_of(into);
-            write_file(into, &bytes, self.out.force)?;
-            write_file(&first, json.as_bytes(), self.out.force)?;
-            return write_file(&second, text.as_bytes(), self.out.force);
+            let logs = [(first, json.as_bytes()), (second, text.as_bytes())];
+            return write_set(&[&logs[..], &[(into.to_path_buf(), &bytes)]].concat(), self.out.force);
         }
         let mut files = study_files(self.study.as_deref(), study)?;
         let mut renamed = Vec::new();

@@ -1,7 +1,8 @@
 //! Files that are whole or absent: written beside their place, synced, then renamed.
 
 use super::bundle::put_folder;
-use super::waiting::waiting_file;
+use super::set::write_set;
+use super::waiting::{finish_left, waiting_file};
 use crate::error::{Fault, Result};
 use std::fs;
 use std::io::{self, Write};
@@ -109,13 +110,14 @@ pub fn write_file_by(path: &Path, force: bool, write: impl FnOnce(&mut dyn Write
     kept.map(drop).map_err(|e| failed(path, &e.error))
 }
 
-/// Writes several files into a folder, which it makes if need be: all of them at once, unless the folder holds something
-/// else, which stays; then each of them at once.
+/// Writes several files into a folder, which it makes if need be: all of them or none. A folder that holds nothing else
+/// is changed for another at once.
 ///
 /// # Errors
 /// One of them exists and `force` is not given, or the folder cannot be written to. A folder that did not
 /// exist is then not made.
 pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Result<()> {
+    finish_left(folder);
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     may_write_folder(folder, &names, force)?;
     let Ok(whole) = folder.canonicalize() else { return put_folder(folder, files) };
@@ -127,16 +129,6 @@ pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Re
     if ours && !stood_in && put_folder(&whole, files).is_ok() {
         return Ok(());
     }
-    // All are written beside their places before the first is renamed, so that a full disk changes nothing.
-    let mut waiting = Vec::new();
-    for (name, content) in files {
-        let path = folder.join(name);
-        let mut beside = waiting_file(folder).map_err(|e| failed(&path, &e))?;
-        beside.write_all(content).and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(&path, &e))?;
-        waiting.push((beside, path));
-    }
-    for (beside, path) in waiting {
-        beside.persist(&path).map_err(|e| failed(&path, &e.error))?;
-    }
-    Ok(())
+    let set: Vec<_> = files.iter().map(|(name, content)| (folder.join(name), content.as_slice())).collect();
+    write_set(&set, force)
 }
