@@ -1,6 +1,8 @@
 //! The doctor: each fault put into a sound world is found with its place and size, mended, and gone; nothing else is touched.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "support/layers.rs"]
+mod layers;
 #[path = "support/refusals.rs"]
 mod refusals;
 
@@ -8,6 +10,7 @@ use corridor::Metres;
 use corridor::geodesy::{LonLat, inverse};
 use corridor::layers::{Drawn, LayerOptions, RawLayer, raw_layer};
 use corridor::measure::mend::{Finding, Outcome, Wanted, examined, mended};
+use geo::CoordsIter;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use refusals::{corridor, corridor_in};
@@ -368,6 +371,123 @@ fn the_copy_keeps_every_byte_that_no_mend_concerns() {
     assert!(fs::read_to_string(folder.path().join("new-mend-log.md")).unwrap().contains("ring-open"));
     assert_eq!(told(folder.path(), &mend).0, Some(2), "it would have been overwritten");
     assert_eq!(told(folder.path(), &["mend", "xã.geojson", "--into", "xã.geojson", "--force"]).0, Some(2), "the input");
+}
+
+/// A commune of four corners whose ring does not come back to the first, clockwise as a shapefile wants it.
+const OPEN: [(f64, f64); 4] = [(102.9, 20.9), (102.9, 21.1), (103.3, 21.1), (103.3, 20.9)];
+
+/// The same in VN-2000 / TM-3 103-00, about.
+const IN_METRES: [(f64, f64); 4] =
+    [(490_000.0, 2_310_000.0), (490_000.0, 2_310_200.0), (490_400.0, 2_310_200.0), (490_400.0, 2_310_000.0)];
+
+/// It in a GeoPackage of this CRS.
+fn open_in_geopackage(path: &Path, srs: i32, places: &[(f64, f64)]) {
+    layers::geopackage(path);
+    let mut blob = [&b"GP\0\x01"[..], &srs.to_le_bytes(), &[1]].concat();
+    [3, 1, places.len() as u32].iter().for_each(|n| blob.extend(n.to_le_bytes()));
+    places.iter().for_each(|(x, y)| blob.extend([x.to_le_bytes(), y.to_le_bytes()].concat()));
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.execute("UPDATE roads SET geom = ?1, id = '03127'", [blob]).unwrap();
+    let moved = format!(
+        "UPDATE gpkg_spatial_ref_sys SET srs_id = {srs}, organization_coordsys_id = {srs}; \
+         UPDATE gpkg_contents SET srs_id = {srs}; UPDATE gpkg_geometry_columns SET srs_id = {srs};"
+    );
+    connection.execute_batch(&moved).unwrap();
+}
+
+/// It in FlatGeobuf.
+fn open_in_flatgeobuf() -> Vec<u8> {
+    use flatgeobuf::geozero::error::Result;
+    use flatgeobuf::geozero::{ColumnValue, GeomProcessor, GeozeroGeometry, PropertyProcessor};
+    use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
+    struct Land;
+    impl GeozeroGeometry for Land {
+        fn process_geom<P: GeomProcessor>(&self, processor: &mut P) -> Result<()> {
+            processor.polygon_begin(true, 1, 0)?;
+            processor.linestring_begin(false, OPEN.len(), 0)?;
+            OPEN.iter().enumerate().try_for_each(|(i, (x, y))| processor.xy(*x, *y, i))?;
+            processor.linestring_end(false, 0)?;
+            processor.polygon_end(true, 0)
+        }
+    }
+    let options = FgbWriterOptions { crs: FgbCrs { code: 4326, ..Default::default() }, ..Default::default() };
+    let mut writer = FgbWriter::create_with_options("communes", GeometryType::Polygon, options).unwrap();
+    writer.add_column("code", ColumnType::String, |_, _| {});
+    writer
+        .add_feature_geom(Land, |feature| {
+            feature.property(0, "code", &ColumnValue::String("03127")).unwrap();
+        })
+        .unwrap();
+    let mut out = Vec::new();
+    writer.write(&mut out).unwrap();
+    out
+}
+
+/// It in a shapefile: the shapes and their attributes.
+fn open_in_shapefile() -> (Vec<u8>, Vec<u8>) {
+    let mut record = 5u32.to_le_bytes().to_vec();
+    [102.9f64, 20.9, 103.3, 21.1].iter().for_each(|b| record.extend(b.to_le_bytes()));
+    [1, OPEN.len() as u32, 0].iter().for_each(|n| record.extend(n.to_le_bytes()));
+    OPEN.iter().for_each(|(x, y)| record.extend([x.to_le_bytes(), y.to_le_bytes()].concat()));
+    let (line, _) = layers::shapefile();
+    let mut shp = line[..100].to_vec();
+    shp[32] = 5;
+    shp[24..28].copy_from_slice(&(((108 + record.len()) / 2) as u32).to_be_bytes());
+    shp.extend(1u32.to_be_bytes());
+    shp.extend(((record.len() / 2) as u32).to_be_bytes());
+    shp.extend(record);
+    (shp, layers::dbf(&[("CODE", b'C', 5)], &[&[b"03127"]]))
+}
+
+#[test]
+fn an_open_ring_is_mended_in_whatever_format_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let places = |between: &str, after: &str| {
+        OPEN.iter().map(|(x, y)| format!("{x}{between}{y}")).collect::<Vec<_>>().join(after)
+    };
+    let kml = format!(
+        "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>Xã</name><ExtendedData><Data name=\"code\"><value>03127</value></Data></ExtendedData>\
+         <Polygon><outerBoundaryIs><LinearRing><coordinates>{}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>",
+        places(",", " ")
+    );
+    let ring = OPEN.map(|(x, y)| [x, y]);
+    let feature = json!({"type": "Feature", "properties": {"code": "03127"}, "geometry": {"type": "Polygon", "coordinates": [ring]}});
+    fs::write(at.join("a.kml"), kml).unwrap();
+    fs::write(at.join("a.csv"), format!("code,wkt\n03127,\"POLYGON (({}))\"\n", places(" ", ", "))).unwrap();
+    fs::write(at.join("many.csv"), format!("code,wkt\n03127,\"MULTIPOLYGON ((({})))\"\n", places(" ", ", "))).unwrap();
+    fs::write(at.join("a.geojsonl"), format!("{feature}\n")).unwrap();
+    fs::write(at.join("a.fgb"), open_in_flatgeobuf()).unwrap();
+    let (shp, dbf) = open_in_shapefile();
+    fs::write(at.join("a.shp"), shp).unwrap();
+    fs::write(at.join("a.dbf"), dbf).unwrap();
+    open_in_geopackage(&at.join("a.gpkg"), 4326, &OPEN);
+    open_in_geopackage(&at.join("metres.gpkg"), 9205, &IN_METRES);
+    for name in ["a.kml", "a.csv", "many.csv", "a.geojsonl", "a.fgb", "a.shp", "a.gpkg", "metres.gpkg"] {
+        // No verb takes it.
+        let (code, _, err) = told(at, &["import", name, "--into", "none", "--as", "communes"]);
+        assert!(code == Some(2) && err.contains("a ring that is not closed"), "{name}: {err}");
+        assert!(err.contains("feature 1"), "{name}: {err}");
+        // The doctor sees it, where it is and how wide it gapes, and closes it.
+        let (code, out, err) = told(at, &["check", name, "--as", "communes", "--format", "json"]);
+        assert_eq!(code, Some(1), "{name}: {out} {err}");
+        let said: Value = serde_json::from_str(&out).unwrap();
+        let rows = said["tables"]["faults"]["rows"].as_array().unwrap();
+        let open = rows.iter().find(|r| r["code"] == "ring-open").unwrap_or_else(|| panic!("{name}: {out}"));
+        assert!((open["fault_lon"].as_f64().unwrap() - 103.1).abs() < 0.3, "{name}: {open}");
+        let mended = format!("mended-{}.geojson", name.replace('.', "-"));
+        let (code, _, err) = told(at, &["mend", name, "--only", "ring-open", "--into", &mended]);
+        assert_eq!(code, Some(0), "{name}: {err}");
+        let text = fs::read_to_string(at.join(&mended)).unwrap();
+        assert!(text.contains("03127"), "{name}: {text}");
+        let layer = raw_layer(&at.join(&mended), &LayerOptions::default()).unwrap();
+        let (before, after) = (raw_layer(&at.join(name), &LayerOptions::default()).unwrap(), &layer.features[0]);
+        assert_eq!((before.features.len(), before.features[0].open.len(), after.open.len()), (1, 1, 0), "{name}");
+        let corners = after.feature.geometry.as_ref().unwrap().coords_iter().count();
+        assert_eq!(corners, OPEN.len() + 1, "{name}");
+        let (_, out, _) = told(at, &["check", &mended, "--as", "communes", "--format", "csv"]);
+        assert!(!out.contains("ring-open"), "{name}: {out}");
+    }
 }
 
 #[test]

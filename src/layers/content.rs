@@ -17,6 +17,9 @@ pub struct Content {
     pub faults: Faults,
     /// Which features have heights that say something.
     pub heights: Vec<String>,
+    /// Rings that were not closed and now are, and holes around nothing that were left out, each with its feature: no
+    /// verb takes them so, but they can be mended.
+    pub open: Vec<Fault>,
     /// The name of the layer in the file, where it has one.
     pub layer: Option<String>,
 }
@@ -46,10 +49,28 @@ impl Content {
         self.features.push(Feature { label, properties: Properties::new(map, id), geometry });
     }
 
+    /// Adds a feature as it was drawn.
+    pub fn push_shape(&mut self, id: Option<String>, map: Map<String, Value>, shape: Shape) {
+        self.push(id, map, shape.geometry, shape.heights);
+        let label = self.features.last().map(|f| f.label.clone()).unwrap_or_default();
+        self.open.extend(shape.open.into_iter().map(|fault| fault.feature(&label)));
+    }
+
     /// Says something doubtful.
     pub fn warn(&mut self, fault: Fault) {
         self.faults.push(fault.warning());
     }
+}
+
+/// A geometry as it was drawn.
+#[derive(Debug, Default)]
+pub struct Shape {
+    /// The geometry; none where it is empty.
+    pub geometry: Option<Geometry<f64>>,
+    /// Whether it has heights other than 0.
+    pub heights: bool,
+    /// Its rings that were not closed and now are, and holes around nothing that were left out.
+    pub open: Vec<Fault>,
 }
 
 /// A value of a table as JSON: a number where it is written as one and nothing would be lost, else text.

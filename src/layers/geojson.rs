@@ -129,10 +129,7 @@ fn features<T: Sync>(raw: &[T], read: impl Fn(usize, &T) -> Option<Result<Read>>
     let mut content = Content::default();
     for read in read? {
         let Some((feature, heights, open)) = content.faults.keep(read) else { continue };
-        if !open.is_empty() {
-            content.faults.extend_from(open);
-            continue;
-        }
+        content.open.extend(open);
         if heights {
             content.heights.push(feature.label.clone());
         }
@@ -253,7 +250,10 @@ pub fn polygon(rings: Vec<Vec<LonLat>>) -> Result<Polygon<f64>> {
 }
 
 /// The same, rings closed that were not: each is a fault beside the land.
-fn closed(rings: Vec<Vec<LonLat>>, open: &mut Vec<Fault>) -> Result<Polygon<f64>> {
+///
+/// # Errors
+/// There is no outline, or it has too few corners.
+pub fn closed(rings: Vec<Vec<LonLat>>, open: &mut Vec<Fault>) -> Result<Polygon<f64>> {
     let mut rings = rings.into_iter();
     let mut checked = Vec::new();
     let Some(first) = rings.next() else {
@@ -262,15 +262,7 @@ fn closed(rings: Vec<Vec<LonLat>>, open: &mut Vec<Fault>) -> Result<Polygon<f64>
             .into());
     };
     for mut ring in std::iter::once(first).chain(rings) {
-        if let (Some(&start), Some(&end)) = (ring.first(), ring.last())
-            && start != end
-        {
-            let fault = Fault::new("ring-open", "a ring whose last position is its first", "a ring that is not closed")
-                .remedy("close the ring: repeat its first position at its end");
-            let placed = [start, end].iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
-            open.push(if placed { fault.place(end).size(inverse(end, start).distance, "m") } else { fault });
-            ring.push(start);
-        }
+        close(&mut ring, open);
         if ring.len() < 4 {
             let found = format!("{} position(s)", ring.len());
             let fault = Fault::new("ring-too-short", "a ring of at least four positions", found)
@@ -286,6 +278,19 @@ fn closed(rings: Vec<Vec<LonLat>>, open: &mut Vec<Fault>) -> Result<Polygon<f64>
     }
     let exterior = checked.remove(0);
     Ok(Polygon::new(exterior, checked))
+}
+
+/// Closes a ring that is not: that is a fault.
+pub fn close(ring: &mut Vec<LonLat>, open: &mut Vec<Fault>) {
+    let (Some(&start), Some(&end)) = (ring.first(), ring.last()) else { return };
+    if start == end {
+        return;
+    }
+    let fault = Fault::new("ring-open", "a ring whose last position is its first", "a ring that is not closed")
+        .remedy("close the ring: repeat its first position at its end");
+    let placed = [start, end].iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
+    open.push(if placed { fault.place(end).size(inverse(end, start).distance, "m") } else { fault });
+    ring.push(start);
 }
 
 /// The kind of a geometry, as a message names it.

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 /// Every fault of the file: features that could not be read, heights that would be lost, coordinates that cannot be
 /// longitude and latitude in the CRS, with the CRS that would fit.
 pub fn placed(content: Content, options: &LayerOptions) -> Result<(Vec<Feature>, Vec<Fault>)> {
-    let Content { mut features, crs, mut faults, heights, .. } = content;
+    let Content { mut features, crs, mut faults, heights, open, .. } = content;
+    faults.extend_from(open);
     let heights: std::collections::BTreeSet<String> = heights.into_iter().collect();
     if !options.ignore_z {
         for label in &heights {

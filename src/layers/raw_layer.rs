@@ -4,6 +4,8 @@ use super::geojson::{self, Feature};
 use super::store::{Store, read_file};
 use super::{LayerOptions, collection, door, format::Format, placing, spliced::Text, study, text, toml_file};
 use crate::error::{Fault, Result};
+use geo::CoordsIter;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A feature as it is drawn.
@@ -127,7 +129,7 @@ fn of_text(file: &str, bytes: &[u8], options: &LayerOptions) -> Result<Option<Ra
         .into_iter()
         .zip(others)
         .map(|(feature, (number, heights, open))| {
-            let open = open.into_iter().map(|f| f.file(file)).collect();
+            let open = open.into_iter().map(|f| somewhere(f.file(file), &feature)).collect();
             Drawn { file: file.into(), role: String::new(), number, feature, heights, open, left_out: false }
         })
         .collect();
@@ -141,15 +143,31 @@ fn of_text(file: &str, bytes: &[u8], options: &LayerOptions) -> Result<Option<Ra
 fn of_content(file: &str, (content, _): (super::content::Content, Format), options: &LayerOptions) -> RawLayer {
     let crs = options.crs.clone().or(content.crs);
     let (features, moved, more) = placing::placed_anyhow(content.features, crs.as_deref());
+    let heights: BTreeSet<String> = content.heights.into_iter().collect();
+    let mut all_open: BTreeMap<String, Vec<Fault>> = BTreeMap::new();
+    for fault in content.open {
+        all_open.entry(fault.feature.clone().unwrap_or_default()).or_default().push(fault.file(file));
+    }
     let drawn = |(number, feature): (usize, Feature)| {
-        let heights = content.heights.contains(&feature.label);
-        Drawn { file: file.into(), role: String::new(), number, feature, heights, open: Vec::new(), left_out: false }
+        let heights = heights.contains(&feature.label);
+        let open = all_open.remove(&feature.label).unwrap_or_default();
+        let open = open.into_iter().map(|fault| somewhere(fault, &feature)).collect();
+        Drawn { file: file.into(), role: String::new(), number, feature, heights, open, left_out: false }
     };
     let mut faults = content.faults.into_vec();
     faults.extend(more);
     let faults = in_file(faults, file);
     let features = features.into_iter().enumerate().map(drawn).collect();
     RawLayer { file: file.to_string(), role: String::new(), features, faults, text: None, moved }
+}
+
+/// A ring in another CRS is where its feature is, once that has been moved.
+fn somewhere(fault: Fault, feature: &Feature) -> Fault {
+    let first = feature.geometry.as_ref().and_then(|g| g.coords_iter().next());
+    match first.filter(|c| fault.place.is_none() && c.x.abs() <= 180.0 && c.y.abs() <= 90.0) {
+        Some(place) => fault.place(place),
+        None => fault,
+    }
 }
 
 fn in_file(faults: Vec<Fault>, file: &str) -> Vec<Fault> {

@@ -1,8 +1,8 @@
 //! FlatGeobuf 3: the header, then a feature after another. The index is skipped: all features are wanted.
 
 use super::super::bytes::Bytes;
-use super::super::content::Content;
-use super::super::geojson::polygon;
+use super::super::content::{Content, Shape};
+use super::super::geojson::closed;
 use crate::error::{Fault, Result, clean};
 use crate::geodesy::LonLat;
 use flatgeobuf::{
@@ -29,16 +29,14 @@ pub fn read(bytes: &[u8]) -> Result<Content> {
         let label = format!("feature {}", content.features.len() + 1);
         let raw = sized(&mut file)?;
         let feature = size_prefixed_root_as_feature(raw).map_err(|e| damaged(&e.to_string()).in_feature(&label))?;
-        let mut heights = false;
-        let geometry = match feature.geometry() {
-            Some(drawn) => {
-                geometry(&drawn, header.geometry_type(), &mut heights, 0).map_err(|e| e.in_feature(&label))?
-            }
-            None => None,
-        };
+        let mut shape = Shape::default();
+        if let Some(drawn) = feature.geometry() {
+            let geometry = geometry(&drawn, header.geometry_type(), &mut shape, 0);
+            shape.geometry = geometry.map_err(|e| e.in_feature(&label))?;
+        }
         let cells = feature.properties().map_or(&[][..], |p| p.bytes());
         let map = properties(cells, &header).map_err(|e| e.in_feature(&label))?;
-        content.push(None, map, geometry, heights);
+        content.push_shape(None, map, shape);
     }
     let claimed = header.features_count();
     if claimed > 0 && claimed != content.features.len() as u64 {
@@ -92,9 +90,9 @@ fn crs(header: &Header) -> Option<String> {
     }
 }
 
-fn geometry(drawn: &Drawn, declared: GeometryType, heights: &mut bool, depth: usize) -> Result<Option<Geometry<f64>>> {
+fn geometry(drawn: &Drawn, declared: GeometryType, shape: &mut Shape, depth: usize) -> Result<Option<Geometry<f64>>> {
     let kind = if drawn.type_() == GeometryType::Unknown { declared } else { drawn.type_() };
-    *heights |= drawn.z().is_some_and(|z| z.iter().any(|z| z != 0.0));
+    shape.heights |= drawn.z().is_some_and(|z| z.iter().any(|z| z != 0.0));
     let xy: Vec<f64> = drawn.xy().map(|xy| xy.iter().collect()).unwrap_or_default();
     let places: Vec<LonLat> = xy.chunks_exact(2).map(|p| LonLat { x: p[0], y: p[1] }).collect();
     let runs = || -> Result<Vec<Vec<LonLat>>> {
@@ -117,11 +115,11 @@ fn geometry(drawn: &Drawn, declared: GeometryType, heights: &mut bool, depth: us
         GeometryType::MultiLineString => {
             Some(Geometry::MultiLineString(MultiLineString(runs()?.into_iter().map(LineString).collect())))
         }
-        GeometryType::Polygon => Some(Geometry::Polygon(polygon(runs()?)?)),
+        GeometryType::Polygon => Some(Geometry::Polygon(closed(runs()?, &mut shape.open)?)),
         GeometryType::MultiPolygon if depth == 0 => {
             let mut polygons = Vec::new();
             for part in drawn.parts().iter().flatten() {
-                if let Some(Geometry::Polygon(p)) = geometry(&part, GeometryType::Polygon, heights, 1)? {
+                if let Some(Geometry::Polygon(p)) = geometry(&part, GeometryType::Polygon, shape, 1)? {
                     polygons.push(p);
                 }
             }

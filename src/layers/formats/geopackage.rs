@@ -1,7 +1,7 @@
 //! GeoPackage (OGC 12-128r18): one layer of features of an SQLite file, which is opened read-only and not trusted.
 
 use super::super::archive;
-use super::super::content::Content;
+use super::super::content::{Content, Shape};
 use super::wkb;
 use crate::error::{Error, Fault, Result, clean};
 use crate::model::nearest_names;
@@ -81,14 +81,13 @@ fn features(connection: &Connection, layer: Option<&str>) -> Result<Content> {
     while let Some(row) = rows.next().map_err(|e| sql(&e))? {
         let label = format!("feature {}", content.features.len() + 1);
         let mut map = Map::new();
-        let mut geometry = (None, false);
+        let mut shape = Shape::default();
         for (i, name) in names.iter().enumerate() {
             let cell = row.get_ref(i).map_err(|e| sql(&e))?;
             if i == geometry_at {
-                geometry = match cell {
-                    ValueRef::Blob(blob) => blob_geometry(blob).map_err(|e| e.in_feature(&label))?,
-                    _ => (None, false),
-                };
+                if let ValueRef::Blob(blob) = cell {
+                    shape = blob_geometry(blob).map_err(|e| e.in_feature(&label))?;
+                }
                 continue;
             }
             let found = match cell {
@@ -104,7 +103,7 @@ fn features(connection: &Connection, layer: Option<&str>) -> Result<Content> {
             true => None,
             false => map.remove("fid").as_ref().and_then(super::super::properties::as_text),
         };
-        content.push(id, map, geometry.0, geometry.1);
+        content.push_shape(id, map, shape);
     }
     Ok(content)
 }
@@ -216,7 +215,7 @@ fn crs(connection: &Connection, srs: i64) -> Result<Option<String>> {
 }
 
 /// The header of a geometry (OGC 12-128r18, clause 2.1.3), then WKB.
-fn blob_geometry(blob: &[u8]) -> Result<(Option<geo::Geometry<f64>>, bool)> {
+fn blob_geometry(blob: &[u8]) -> Result<Shape> {
     let [b'G', b'P', _, flags, _, _, _, _, rest @ ..] = blob else {
         return Err(refused("a geometry of a GeoPackage", "other bytes", "export the layer again"));
     };
@@ -234,7 +233,7 @@ fn blob_geometry(blob: &[u8]) -> Result<(Option<geo::Geometry<f64>>, bool)> {
         }
     };
     if flags & 0x10 != 0 {
-        return Ok((None, false));
+        return Ok(Shape::default());
     }
     wkb::geometry(rest.get(envelope..).unwrap_or(&[]))
 }

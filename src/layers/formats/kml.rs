@@ -1,7 +1,7 @@
 //! KML 2.2 (OGC 07-147r2): placemarks with their data; longitude and latitude by definition.
 
-use super::super::content::{Content, value};
-use super::super::geojson::polygon;
+use super::super::content::{Content, Shape, value};
+use super::super::geojson::closed;
 use super::xml::{Element, tree};
 use crate::error::{Fault, Result, clean};
 use crate::geodesy::LonLat;
@@ -72,13 +72,13 @@ fn placemark(element: &Element, folders: &[String], content: &mut Content) -> Re
             }
         }
     }
-    let mut heights = false;
+    let mut shape = Shape::default();
     let mut found = Vec::new();
     for child in &element.children {
-        geometries(child, 0, &mut found, &mut heights)?;
+        geometries(child, 0, &mut found, &mut shape)?;
     }
-    let geometry = united(found)?;
-    content.push(element.attribute("id").map(str::to_string), map, geometry, heights);
+    shape.geometry = united(found)?;
+    content.push_shape(element.attribute("id").map(str::to_string), map, shape);
     Ok(())
 }
 
@@ -89,8 +89,8 @@ fn typed(text: &str) -> Value {
     }
 }
 
-fn geometries(element: &Element, depth: usize, found: &mut Vec<Geometry<f64>>, heights: &mut bool) -> Result<()> {
-    let mut places = |e: &Element| coordinates(e.text_of("coordinates").unwrap_or_default(), heights);
+fn geometries(element: &Element, depth: usize, found: &mut Vec<Geometry<f64>>, shape: &mut Shape) -> Result<()> {
+    let mut places = |e: &Element| coordinates(e.text_of("coordinates").unwrap_or_default(), &mut shape.heights);
     match element.name.as_str() {
         "Point" => found.extend(places(element)?.first().map(|p| Geometry::Point(Point(*p)))),
         "LineString" | "LinearRing" => found.push(Geometry::LineString(LineString(places(element)?))),
@@ -101,19 +101,19 @@ fn geometries(element: &Element, depth: usize, found: &mut Vec<Geometry<f64>>, h
                     rings.push(places(ring)?);
                 }
             }
-            found.push(Geometry::Polygon(polygon(rings)?));
+            found.push(Geometry::Polygon(closed(rings, &mut shape.open)?));
         }
         "Track" => {
             let mut track = Vec::new();
             for coord in element.all("coord") {
                 let text = coord.text.split_whitespace().take(2).collect::<Vec<_>>().join(",");
-                track.extend(coordinates(&text, heights)?);
+                track.extend(coordinates(&text, &mut shape.heights)?);
             }
             found.push(Geometry::LineString(LineString(track)));
         }
         "MultiGeometry" | "MultiTrack" if depth < 8 => {
             for child in &element.children {
-                geometries(child, depth + 1, found, heights)?;
+                geometries(child, depth + 1, found, shape)?;
             }
         }
         _ => {}

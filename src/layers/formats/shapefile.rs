@@ -1,9 +1,9 @@
 //! ESRI shapefile (ESRI white paper of July 1998) with its .dbf, .prj and .cpg.
 
 use super::super::bytes::Bytes;
-use super::super::content::Content;
+use super::super::content::{Content, Shape};
 use super::super::encoding::Encoding;
-use super::super::geojson::polygon;
+use super::super::geojson::{close, closed};
 use super::dbf;
 use crate::error::{Fault, Result};
 use crate::geodesy::{LonLat, LonLatBox};
@@ -70,13 +70,13 @@ pub fn read(parts: &Parts, encoding: Option<Encoding>) -> Result<Content> {
             .into());
         }
         let number = content.features.len() + 1;
-        let (geometry, heights) = shape(record).map_err(|e| e.in_feature(&format!("feature {number}")))?;
-        content.push(None, row.flatten().unwrap_or_else(Map::new), geometry, heights);
+        let shape = shape(record).map_err(|e| e.in_feature(&format!("feature {number}")))?;
+        content.push_shape(None, row.flatten().unwrap_or_else(Map::new), shape);
     }
     Ok(content)
 }
 
-fn shape(record: &[u8]) -> Result<(Option<Geometry<f64>>, bool)> {
+fn shape(record: &[u8]) -> Result<Shape> {
     let mut r = Bytes::of(record, "a shape");
     let kind = r.u32_le()?;
     let (flat, has_z) = (kind % 10, (11..20).contains(&kind));
@@ -87,11 +87,11 @@ fn shape(record: &[u8]) -> Result<(Option<Geometry<f64>>, bool)> {
             .into());
     }
     match flat {
-        0 => Ok((None, false)),
+        0 => Ok(Shape::default()),
         1 => {
             let at = place(&mut r)?;
             let heights = has_z && r.f64_le()? != 0.0;
-            Ok((Some(Geometry::Point(Point(at))), heights))
+            Ok(Shape { geometry: Some(Geometry::Point(Point(at))), heights, open: Vec::new() })
         }
         3 | 5 | 8 => {
             r.take(32)?;
@@ -111,7 +111,8 @@ fn shape(record: &[u8]) -> Result<(Option<Geometry<f64>>, bool)> {
                 }
             }
             if flat == 8 {
-                return Ok((Some(Geometry::MultiPoint(MultiPoint(places.into_iter().map(Point).collect()))), heights));
+                let geometry = Geometry::MultiPoint(MultiPoint(places.into_iter().map(Point).collect()));
+                return Ok(Shape { geometry: Some(geometry), heights, open: Vec::new() });
             }
             starts.push(points);
             let runs: Option<Vec<Vec<LonLat>>> =
@@ -120,8 +121,9 @@ fn shape(record: &[u8]) -> Result<(Option<Geometry<f64>>, bool)> {
                 Fault::new("truncated", "parts in rising order", "parts out of order")
                     .remedy("the file is damaged: export the layer again")
             })?;
-            let geometry = if flat == 3 { lines(runs) } else { land(runs)? };
-            Ok((geometry, heights))
+            let mut open = Vec::new();
+            let geometry = if flat == 3 { lines(runs) } else { land(runs, &mut open)? };
+            Ok(Shape { geometry, heights, open })
         }
         _ => Err(Fault::new("geometry-type", "points, lines or polygons", format!("shapes of kind {kind}"))
             .remedy("export the layer as points, lines or polygons")
@@ -152,7 +154,8 @@ pub fn within(p: LonLat, ring: &[LonLat]) -> bool {
 
 /// Outlines run clockwise, holes the other way; a hole belongs to the smallest outline around it. Where no outline
 /// is around it, it is one itself, drawn the wrong way round.
-fn land(runs: Vec<Vec<LonLat>>) -> Result<Option<Geometry<f64>>> {
+fn land(mut runs: Vec<Vec<LonLat>>, open: &mut Vec<Fault>) -> Result<Option<Geometry<f64>>> {
+    runs.iter_mut().for_each(|run| close(run, open));
     let (mut outlines, holes): (Vec<Vec<LonLat>>, Vec<Vec<LonLat>>) =
         runs.into_iter().filter(|r| !r.is_empty()).partition(|r| doubled_area(r) <= 0.0);
     if outlines.len().saturating_mul(holes.len()) > MOST_PAIRS {
@@ -185,7 +188,7 @@ fn land(runs: Vec<Vec<LonLat>>) -> Result<Option<Geometry<f64>>> {
     let polygons: Result<Vec<_>> = outlines
         .into_iter()
         .zip(held)
-        .map(|(outline, holes)| polygon(std::iter::once(outline).chain(holes).collect()))
+        .map(|(outline, holes)| closed(std::iter::once(outline).chain(holes).collect(), open))
         .collect();
     let mut polygons = polygons?;
     Ok(match polygons.len() {

@@ -1,6 +1,6 @@
 //! A CSV table with longitude and latitude, or x and y, or well-known text, into features.
 
-use super::super::content::{Content, value};
+use super::super::content::{Content, Shape, value};
 use super::super::encoding::Encoding;
 use super::wkt;
 use crate::error::{Fault, Result, clean};
@@ -82,7 +82,7 @@ pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Content> {
                 .feature(&label)
                 .remedy("complete the row, and put text with commas in quotes")
         })?;
-        let (geometry, heights) = geometry(&record, &place).map_err(|e| e.in_feature(&label))?;
+        let shape = geometry(&record, &place).map_err(|e| e.in_feature(&label))?;
         let skip = |column: usize| matches!(place, Where::Wkt(c) if c == column);
         let map: Map<String, Value> = header
             .iter()
@@ -91,19 +91,21 @@ pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Content> {
             .filter(|(column, _)| !skip(*column))
             .map(|(_, (name, cell))| (name.trim().to_string(), value(cell)))
             .collect();
-        content.push(None, map, geometry, heights);
+        content.push_shape(None, map, shape);
     }
     Ok(content)
 }
 
-fn geometry(record: &csv::StringRecord, place: &Where) -> Result<(Option<Geometry<f64>>, bool)> {
+fn geometry(record: &csv::StringRecord, place: &Where) -> Result<Shape> {
     let cell = |column: usize| record.get(column).unwrap_or("").trim();
     match *place {
-        Where::Wkt(column) if cell(column).is_empty() => Ok((None, false)),
+        Where::Wkt(column) if cell(column).is_empty() => Ok(Shape::default()),
         Where::Wkt(column) => wkt::geometry(cell(column)),
-        Where::LonLat(x, y) if cell(x).is_empty() && cell(y).is_empty() => Ok((None, false)),
+        Where::LonLat(x, y) if cell(x).is_empty() && cell(y).is_empty() => Ok(Shape::default()),
         Where::LonLat(x, y) => match (number(cell(x)), number(cell(y))) {
-            (Some(x), Some(y)) => Ok((Some(Geometry::Point(Point(LonLat { x, y }))), false)),
+            (Some(x), Some(y)) => {
+                Ok(Shape { geometry: Some(Geometry::Point(Point(LonLat { x, y }))), ..Shape::default() })
+            }
             _ => Err(Fault::new("coordinates", "two numbers", clean(&format!("\"{}\" and \"{}\"", cell(x), cell(y))))
                 .remedy("write degrees as 103.0163, not as 103°00'59\"; leave both empty where the place is not known")
                 .into()),

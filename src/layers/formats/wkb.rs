@@ -1,21 +1,23 @@
 //! Well-known binary (OGC 06-103r4, and the flags of EWKB) into a geometry.
 
 use super::super::bytes::Bytes;
-use super::super::geojson::polygon;
+use super::super::content::Shape;
+use super::super::geojson::closed;
 use crate::error::{Fault, Result};
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
 
-/// A geometry, and whether it has heights other than 0; none where it is empty.
-pub fn geometry(bytes: &[u8]) -> Result<(Option<Geometry<f64>>, bool)> {
-    let mut reader = Reader { bytes: Bytes::of(bytes, "a geometry in WKB"), heights: false };
+/// A geometry.
+pub fn geometry(bytes: &[u8]) -> Result<Shape> {
+    let mut reader = Reader { bytes: Bytes::of(bytes, "a geometry in WKB"), heights: false, open: Vec::new() };
     let geometry = reader.geometry(0)?;
-    Ok((geometry, reader.heights))
+    Ok(Shape { geometry, heights: reader.heights, open: reader.open })
 }
 
 struct Reader<'a> {
     bytes: Bytes<'a>,
     heights: bool,
+    open: Vec<Fault>,
 }
 
 /// How the numbers of one geometry are written.
@@ -64,7 +66,7 @@ impl Reader<'_> {
             2 => Some(Geometry::LineString(LineString(self.positions(form)?))),
             3 => match self.rings(form)? {
                 rings if rings.is_empty() => None,
-                rings => Some(Geometry::Polygon(polygon(rings)?)),
+                rings => Some(Geometry::Polygon(closed(rings, &mut self.open)?)),
             },
             4 => Some(Geometry::MultiPoint(MultiPoint(self.members(form, depth, |g| match g {
                 Geometry::Point(p) => Some(p),

@@ -1,6 +1,7 @@
 //! Well-known text (OGC 06-103r4) into a geometry.
 
-use super::super::geojson::polygon;
+use super::super::content::Shape;
+use super::super::geojson::closed;
 use crate::error::{Fault, Result, clean};
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
@@ -15,8 +16,8 @@ struct List {
     text: String,
 }
 
-/// A geometry, and whether it has heights other than 0; none where it is empty.
-pub fn geometry(text: &str) -> Result<(Option<Geometry<f64>>, bool)> {
+/// A geometry.
+pub fn geometry(text: &str) -> Result<Shape> {
     let text = text.trim();
     // EWKT puts the CRS in front.
     let text = match text.split_once(';') {
@@ -28,11 +29,11 @@ pub fn geometry(text: &str) -> Result<(Option<Geometry<f64>>, bool)> {
     let mut words = head.split_whitespace();
     let kind = words.next().unwrap_or("").trim_end_matches(['Z', 'M']).to_string();
     if head.ends_with("EMPTY") {
-        return Ok((None, false));
+        return Ok(Shape::default());
     }
     let has_z = head.ends_with('Z') && !head.ends_with("MZ") || head.ends_with("ZM");
     let list = nested(&text[open..]).ok_or_else(|| wrong(text))?;
-    let mut heights = false;
+    let (mut heights, mut open_rings) = (false, Vec::new());
     let mut positions = |list: &List| -> Result<Vec<LonLat>> {
         let mut found = Vec::new();
         for position in list.text.split(',') {
@@ -52,7 +53,7 @@ pub fn geometry(text: &str) -> Result<(Option<Geometry<f64>>, bool)> {
     let geometry = match kind.as_str() {
         "POINT" => Geometry::Point(Point(one(positions(&list)?).ok_or_else(|| wrong(text))?)),
         "LINESTRING" => Geometry::LineString(LineString(positions(&list)?)),
-        "POLYGON" => Geometry::Polygon(polygon(rings(&list)?)?),
+        "POLYGON" => Geometry::Polygon(closed(rings(&list)?, &mut open_rings)?),
         "MULTILINESTRING" => {
             Geometry::MultiLineString(MultiLineString(rings(&list)?.into_iter().map(LineString).collect()))
         }
@@ -61,12 +62,12 @@ pub fn geometry(text: &str) -> Result<(Option<Geometry<f64>>, bool)> {
             Geometry::MultiPoint(MultiPoint(places.into_iter().map(Point).collect()))
         }
         "MULTIPOLYGON" => {
-            let parts: Result<Vec<_>> = list.lists.iter().map(|part| polygon(rings(part)?)).collect();
+            let parts: Result<Vec<_>> = list.lists.iter().map(|part| closed(rings(part)?, &mut open_rings)).collect();
             Geometry::MultiPolygon(MultiPolygon(parts?))
         }
         _ => return Err(wrong(text)),
     };
-    Ok((Some(geometry), heights))
+    Ok(Shape { geometry: Some(geometry), heights, open: open_rings })
 }
 
 fn one(mut places: Vec<LonLat>) -> Option<LonLat> {
@@ -114,12 +115,12 @@ mod tests {
             ("MULTILINESTRING((1 2,3 4),(5 6,7 8))", "MultiLineString"),
             ("MULTIPOLYGON(((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5)))", "MultiPolygon"),
         ] {
-            let (geometry, heights) = geometry(text).unwrap();
+            let Shape { geometry, heights, .. } = geometry(text).unwrap();
             assert!(format!("{geometry:?}").to_lowercase().contains(&kind.to_lowercase()), "{text}: {geometry:?}");
             assert!(!heights, "{text}");
         }
-        assert!(geometry("LINESTRING Z (1 2 5, 3 4 5)").unwrap().1);
-        assert!(geometry("LINESTRING EMPTY").unwrap().0.is_none());
+        assert!(geometry("LINESTRING Z (1 2 5, 3 4 5)").unwrap().heights);
+        assert!(geometry("LINESTRING EMPTY").unwrap().geometry.is_none());
     }
 
     #[test]
