@@ -4,7 +4,7 @@ use super::{Language, numbers};
 use std::collections::BTreeMap;
 
 /// Columns whose text is the tool's own, not data.
-pub const OWN_WORDS: [&str; 34] = [
+pub const OWN_WORDS: [&str; 36] = [
     "served",
     "served_class",
     "side",
@@ -39,6 +39,8 @@ pub const OWN_WORDS: [&str; 34] = [
     "remedy",
     "found",
     "why_not_mended",
+    "mend_before",
+    "mend_after",
 ];
 
 /// The messages of one language.

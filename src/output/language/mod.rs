@@ -133,6 +133,7 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::Language::{self, English, Vietnamese};
+    use crate::measure::soundness::{AILMENTS, ailment};
     use crate::output::{COLUMNS, Cell};
     use crate::units::Metres;
 
@@ -155,6 +156,45 @@ mod tests {
         assert_eq!(Vietnamese.date("2024-12"), "12/2024");
         assert_eq!(English.date("2024-12-31"), "2024-12-31");
         assert_eq!(Vietnamese.cell(&Cell::Distance(Metres::of(12_345.0))), "12,3 km");
+    }
+
+    #[test]
+    fn what_is_known_of_every_fault_is_told_in_vietnamese() {
+        let english: Vec<&str> = AILMENTS
+            .iter()
+            .chain([&ailment("another")])
+            .flat_map(|a| [a.what, a.spoils, a.how])
+            .filter(|text| !text.is_empty() && Vietnamese.say(text) == *text)
+            .collect();
+        assert!(english.is_empty(), "no Vietnamese for: {english:#?}");
+    }
+
+    /// What the doctor finds and advises, as it words it.
+    #[test]
+    fn findings_and_advice_are_told_in_vietnamese() {
+        for (text, said) in [
+            (
+                "1.2000 km² of no commune, 80.3 m at its widest, longest border with Pa Ham (03193)",
+                "1,2000 km² không thuộc xã nào, chỗ rộng nhất 80,3 m, ranh giới chung dài nhất với Pa Ham (03193)",
+            ),
+            (
+                "950 m² shared with Nà Hỳ (03169) in 2 pieces, 12.0 m at the widest",
+                "950 m² chung với Nà Hỳ (03169), gồm 2 mảnh, chỗ rộng nhất 12,0 m",
+            ),
+            (
+                "corridor mend gives it away: it is nowhere wider than the tolerance of 25 m",
+                "corridor mend sẽ giao phần này cho xã liền kề: không chỗ nào rộng hơn dung sai 25 m",
+            ),
+            ("1671, which the source marks as wrong (a note)", "1671, nguồn ghi là sai (a note)"),
+            ("one 12.5 m short of QL12", "đầu đường còn thiếu 12,5 m mới tới QL12"),
+            (
+                "12,345 people; 9,876 in 2009 in 2 of 3 of them",
+                "12.345 người; năm 2009: 9.876, tính trên 2 trong 3 đơn vị cũ",
+            ),
+            ("0.123456 km², 12 vertices", "0,123456 km², 12 đỉnh"),
+        ] {
+            assert_eq!(Vietnamese.say(text), said);
+        }
     }
 
     #[test]
