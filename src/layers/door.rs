@@ -58,8 +58,7 @@ fn opened(name: &str, bytes: &[u8], beside: Beside, options: &LayerOptions, dept
         Format::Dxf => dxf::read(bytes, encoding)?,
         Format::OsmPbf => osm::read(bytes)?,
         Format::Shapefile => {
-            let parts =
-                shapefile::Parts { shp: bytes.to_vec(), dbf: beside("dbf")?, prj: beside("prj")?, cpg: beside("cpg")? };
+            let parts = shapefile::Parts { shp: bytes, dbf: beside("dbf")?, prj: beside("prj")?, cpg: beside("cpg")? };
             shapefile::read(&parts, encoding)?
         }
         Format::GeoPackage => geopackage::read_packed(bytes, options.layer.as_deref())?,

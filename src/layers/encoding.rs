@@ -61,7 +61,10 @@ impl Encoding {
     /// The text in NFC; what it cannot read becomes U+FFFD.
     pub fn text(self, bytes: &[u8]) -> String {
         match self {
-            Encoding::Utf8 => composed(String::from_utf8_lossy(bytes)),
+            Encoding::Utf8 => match std::str::from_utf8(bytes) {
+                Ok(text) => composed(text),
+                Err(_) => composed(String::from_utf8_lossy(bytes)),
+            },
             Encoding::Tcvn3 => bytes.iter().map(|b| tcvn(*b)).nfc().collect(),
             Encoding::Other(other) => composed(other.decode_without_bom_handling(bytes).0),
         }
@@ -83,7 +86,11 @@ impl Encoding {
 }
 
 /// Text in NFC. Most is already, and a look is much quicker than composing it again.
-fn composed(text: Cow<str>) -> String {
+pub fn composed<'t>(text: impl Into<Cow<'t, str>>) -> String {
+    let text = text.into();
+    if text.is_ascii() {
+        return text.into_owned();
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text.into_owned(),
         _ => text.nfc().collect(),

@@ -1,13 +1,14 @@
 //! A planner's file on its way into a study: read whole, its attributes given the names that a study uses.
 
+use super::fingerprint::sha256_of;
 use super::geojson::{Feature, kind_of};
 use super::properties::Properties;
+use super::store::unreadable;
 use super::{LayerOptions, alignments, communes, door, placing, sites, tables};
 use crate::error::{Fault, Result, clean};
 use crate::model::{fold, nearest_names};
 use geo::Geometry;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// What an imported layer may be for.
@@ -81,20 +82,16 @@ pub struct Imported {
 pub fn import(path: &Path, options: &LayerOptions) -> Result<Imported> {
     let file = path.display().to_string();
     let read = || -> Result<Imported> {
-        let (content, format) = door::open(path, options)?;
+        let fingerprint = || if file == "-" { Ok(None) } else { sha256_of(path).map(Some) };
+        let (opened, hash) = rayon::join(|| door::open(path, options), fingerprint);
+        let (content, format) = opened?;
         let layer = content.layer.clone();
         let (features, warnings) = placing::placed(content, options)?;
-        let hash = if file == "-" { None } else { Some(hash_of(path)?) };
         let warnings =
             warnings.into_iter().map(|w| Fault { file: Some(w.file.unwrap_or_else(|| clean(&file))), ..w }).collect();
-        Ok(Imported { format: format.name(), layer, hash, features, warnings })
+        Ok(Imported { format: format.name(), layer, hash: hash.map_err(|e| unreadable(path, &e))?, features, warnings })
     };
     read().map_err(|e| e.in_file(&file))
-}
-
-fn hash_of(path: &Path) -> Result<String> {
-    let digest = Sha256::digest(super::store::read_file(path)?);
-    Ok(digest.iter().map(|b| format!("{b:02x}")).collect())
 }
 
 /// A property that a role knows, and the names that it goes by elsewhere, folded.

@@ -1,8 +1,8 @@
 //! Typed access to the properties of a feature, with a message for each that is missing or wrong.
 
+use super::encoding::composed;
 use crate::error::{Fault, Result, shown};
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization;
 
 /// The properties of one feature, and the identifier beside them.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct Properties {
 /// Text or a whole number, as text in NFC.
 pub fn as_text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().nfc().collect()),
+        Value::String(text) if !text.trim().is_empty() => Some(composed(text.trim())),
         Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
         _ => None,
     }

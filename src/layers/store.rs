@@ -139,7 +139,8 @@ pub fn head_of(path: &Path) -> Result<Vec<u8>> {
     Ok(head)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> crate::error::Error {
+/// What is said of a file that cannot be read.
+pub fn unreadable(path: &Path, error: &std::io::Error) -> crate::error::Error {
     let (found, remedy) = match error.kind() {
         ErrorKind::NotFound => ("no such file".to_string(), "check the name and the folder"),
         ErrorKind::PermissionDenied => ("permission denied".to_string(), "let this user read it"),

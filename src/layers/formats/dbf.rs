@@ -4,6 +4,7 @@ use super::super::bytes::Bytes;
 use super::super::content::value;
 use super::super::encoding::Encoding;
 use crate::error::{Fault, Result};
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 /// The table, and the encoding that its text was read in.
@@ -74,7 +75,7 @@ pub fn read(bytes: &[u8], declared: Option<Encoding>) -> Result<Table> {
         .zip(&spans)
         .map(|(f, &(kind, from, size))| Field { name: encoding.text(name_of(f)), kind, from, size })
         .collect();
-    let rows = records.iter().map(|record| row(record, &fields, encoding)).collect();
+    let rows = records.par_iter().map(|record| row(record, &fields, encoding)).collect();
     Ok(Table { rows, encoding, guessed: declared.is_none() && guess != Encoding::Utf8 })
 }
 
@@ -94,7 +95,7 @@ fn by_language(language: u8) -> Option<Encoding> {
 }
 
 fn row(record: &[u8], fields: &[Field], encoding: Encoding) -> Map<String, Value> {
-    let mut map = Map::new();
+    let mut map = Map::with_capacity(fields.len());
     for field in fields {
         let Some(raw) = record.get(field.from..field.from + field.size) else { continue };
         let cell = match field.kind {

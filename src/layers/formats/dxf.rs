@@ -2,14 +2,13 @@
 //! drawing's layer as an attribute. A drawing does not say its CRS.
 
 use super::super::content::{Content, value};
-use super::super::encoding::Encoding;
+use super::super::encoding::{Encoding, composed};
 use super::table::decoded;
 use crate::error::{Fault, Result, clean, shown};
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, Point, Polygon};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// An arc is drawn by chords that stray from it by at most this part of its radius.
 const ARC_STRAY: f64 = 1e-4;
@@ -50,7 +49,7 @@ impl<'a> Entity<'a> {
 }
 
 fn number(text: &str) -> Result<f64> {
-    text.trim()
+    text.trim_ascii()
         .parse::<f64>()
         .ok()
         .filter(|n| n.is_finite())
@@ -77,10 +76,10 @@ pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Content> {
     // The vertices of an old POLYLINE are entities of their own, up to SEQEND.
     let mut open: Option<(Entity, Vec<Vertex>, bool)> = None;
     for entity in entities(&text)? {
-        let label = format!("feature {} ({})", content.features.len() + 1, clean(entity.kind));
+        let (place, kind) = (content.features.len() + 1, entity.kind);
         let give = |content: &mut Content, of: &Entity, geometry: Geometry<f64>, heights: bool| {
             let mut map = Map::new();
-            let nfc = |t: &str| Value::from(t.trim().nfc().collect::<String>());
+            let nfc = |t: &str| Value::from(composed(t.trim()));
             map.insert("layer".into(), of.text(8).map_or(Value::Null, nfc));
             map.insert("entity".into(), Value::from(of.kind));
             if let Some(text) = of.text(1).filter(|_| of.kind.ends_with("TEXT")) {
@@ -148,7 +147,7 @@ pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Content> {
             }
             Ok(())
         })();
-        done.map_err(|e| e.in_feature(&label))?;
+        done.map_err(|e| e.in_feature(&format!("feature {place} ({})", clean(kind))))?;
     }
     if !left.is_empty() {
         let list: Vec<String> = left.iter().take(12).map(|(kind, count)| format!("{count} {kind}")).collect();
@@ -166,24 +165,24 @@ pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Content> {
 
 fn entities(text: &str) -> Result<Vec<Entity<'_>>> {
     let mut lines = text.lines();
-    let (mut found, mut section, mut naming): (Vec<Entity>, &str, bool) = (Vec::new(), "", false);
-    let mut ended = false;
+    let mut found: Vec<Entity> = Vec::new();
+    // Whether the name of a section is to come, and whether the section is that of the entities.
+    let (mut naming, mut within, mut ended) = (false, false, false);
     while let (Some(code), Some(text)) = (lines.next(), lines.next()) {
-        let code: u16 = match code.trim().parse::<i32>() {
+        let code: u16 = match code.trim_ascii().parse::<i32>() {
             Ok(code) => u16::try_from(code).unwrap_or(u16::MAX),
             Err(_) => return Err(damaged(format!("\"{}\" where a group code is to be", clean(code)))),
         };
-        match (code, text.trim()) {
-            (0, "SECTION") => naming = true,
-            (2, name) if naming => (section, naming) = (name, false),
-            (0, "ENDSEC") => section = "",
-            (0, "EOF") => ended = true,
-            (0, kind) if section == "ENTITIES" => found.push(Entity { kind, groups: Vec::new() }),
-            (code, _) if section == "ENTITIES" => {
-                if let Some(entity) = found.last_mut() {
-                    entity.groups.push((code, text));
-                }
-            }
+        match code {
+            0 => match text.trim() {
+                "SECTION" => naming = true,
+                "ENDSEC" => within = false,
+                "EOF" => ended = true,
+                kind if within => found.push(Entity { kind, groups: Vec::new() }),
+                _ => {}
+            },
+            2 if naming => (within, naming) = (text.trim() == "ENTITIES", false),
+            code if within => found.last_mut().into_iter().for_each(|entity| entity.groups.push((code, text))),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use super::super::bytes::Bytes;
 use super::super::content::{Content, Shape};
+use super::super::encoding::composed;
 use super::super::geojson::closed;
 use crate::error::{Fault, Result, clean};
 use crate::geodesy::LonLat;
@@ -10,7 +11,6 @@ use flatgeobuf::{
 };
 use geo::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization;
 
 const WHAT: &str = "a FlatGeobuf file";
 /// A node of the packed R-tree: four numbers and an offset.
@@ -149,7 +149,7 @@ fn properties(bytes: &[u8], header: &Header) -> Result<Map<String, Value>> {
         let column = columns.get(at);
         let text = |cells: &mut Bytes| -> Result<Value> {
             let size = cells.u32_le()? as usize;
-            Ok(Value::from(String::from_utf8_lossy(cells.take(size)?).nfc().collect::<String>()))
+            Ok(Value::from(composed(String::from_utf8_lossy(cells.take(size)?))))
         };
         let eight = |cells: &mut Bytes| -> Result<[u8; 8]> {
             let mut raw = [0; 8];
@@ -175,7 +175,7 @@ fn properties(bytes: &[u8], header: &Header) -> Result<Map<String, Value>> {
             }
             _ => return Err(damaged("a column of an unknown kind")),
         };
-        map.insert(column.name().nfc().collect(), found);
+        map.insert(composed(column.name()), found);
     }
     Ok(map)
 }

@@ -2,6 +2,7 @@
 
 use super::super::archive;
 use super::super::content::{Content, Shape};
+use super::super::encoding::composed;
 use super::wkb;
 use crate::error::{Error, Fault, Result, clean};
 use crate::model::nearest_names;
@@ -11,7 +12,6 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value};
 use std::io::Read;
 use std::path::Path;
-use unicode_normalization::UnicodeNormalization;
 
 /// A row is never larger than its file; SQLite's own queries need this much.
 const SMALLEST: u64 = 1 << 16;
@@ -68,7 +68,7 @@ fn features(connection: &Connection, layer: Option<&str>) -> Result<Content> {
     let list: Vec<String> = columns.iter().map(|c| quoted(c)).collect();
     let query = format!("SELECT {} FROM {}", list.join(", "), quoted(name));
     let mut statement = connection.prepare(&query).map_err(|e| sql(&e))?;
-    let names: Vec<String> = columns.iter().map(|n| n.nfc().collect()).collect();
+    let names: Vec<String> = columns.iter().map(composed).collect();
     let geometry_at = names.iter().position(|n| n.eq_ignore_ascii_case(column));
     let Some(geometry_at) = geometry_at else {
         return Err(refused(
@@ -93,7 +93,7 @@ fn features(connection: &Connection, layer: Option<&str>) -> Result<Content> {
             let found = match cell {
                 ValueRef::Integer(n) => Value::from(n),
                 ValueRef::Real(n) => Value::from(n),
-                ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text).nfc().collect::<String>()),
+                ValueRef::Text(text) => Value::from(composed(String::from_utf8_lossy(text))),
                 _ => Value::Null,
             };
             map.insert(name.clone(), found);

@@ -1,22 +1,22 @@
 //! GPX 1.1: tracks and routes as lines, waypoints as points; longitude and latitude by definition.
 
 use super::super::content::Content;
+use super::super::encoding::composed;
 use super::xml::{Element, tree};
-use crate::error::{Fault, Result, clean};
+use crate::error::{Error, Fault, Result, clean};
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, Point};
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization;
 
 /// Reads tracks, routes and waypoints; their elevations are attributes of places and are not used.
 pub fn read(bytes: &[u8]) -> Result<Content> {
-    let root = tree(bytes, "GPX")?;
+    let root = tree(bytes, "GPX", &["trkpt", "rtept"])?;
     let mut content = Content::in_wgs84();
     for element in &root.children {
         let label = format!("feature {}", content.features.len() + 1);
-        let geometry = match element.name.as_str() {
+        let geometry = match &*element.name {
             "wpt" => place(element).map(|p| Some(Geometry::Point(Point(p)))),
-            "rte" => run(element, "rtept").map(|r| Some(Geometry::LineString(LineString(r)))),
+            "rte" => run(element).map(|r| Some(Geometry::LineString(LineString(r)))),
             "trk" => track(element),
             _ => continue,
         };
@@ -24,10 +24,10 @@ pub fn read(bytes: &[u8]) -> Result<Content> {
         let mut map = Map::new();
         for name in ["name", "desc", "cmt", "type", "sym", "number"] {
             if let Some(text) = element.text_of(name) {
-                map.insert(name.to_string(), Value::from(text.nfc().collect::<String>()));
+                map.insert(name.to_string(), Value::from(composed(text)));
             }
         }
-        let kind = match element.name.as_str() {
+        let kind = match &*element.name {
             "wpt" => "waypoint",
             "rte" => "route",
             _ => "track",
@@ -39,8 +39,7 @@ pub fn read(bytes: &[u8]) -> Result<Content> {
 }
 
 fn track(element: &Element) -> Result<Option<Geometry<f64>>> {
-    let segments: Result<Vec<LineString<f64>>> =
-        element.all("trkseg").map(|s| run(s, "trkpt").map(LineString)).collect();
+    let segments: Result<Vec<LineString<f64>>> = element.all("trkseg").map(|s| run(s).map(LineString)).collect();
     let mut segments = segments?;
     segments.retain(|s| s.0.len() > 1);
     Ok(match segments.len() {
@@ -50,8 +49,11 @@ fn track(element: &Element) -> Result<Option<Geometry<f64>>> {
     })
 }
 
-fn run(element: &Element, name: &str) -> Result<Vec<LonLat>> {
-    element.all(name).map(place).collect()
+fn run(element: &Element) -> Result<Vec<LonLat>> {
+    match element.places.iter().position(|p| !(p.x.is_finite() && p.y.is_finite())) {
+        Some(i) => Err(unplaced(format!("point {} without them", i + 1))),
+        None => Ok(element.places.clone()),
+    }
 }
 
 fn place(element: &Element) -> Result<LonLat> {
@@ -61,9 +63,11 @@ fn place(element: &Element) -> Result<LonLat> {
         (Some(x), Some(y)) => Ok(LonLat { x, y }),
         _ => {
             let found: Vec<String> = element.attributes.iter().map(|(n, v)| format!("{n}=\"{v}\"")).collect();
-            Err(Fault::new("coordinates", "a point with lon and lat", clean(&found.join(" ")))
-                .remedy("export the track again")
-                .into())
+            Err(unplaced(clean(&found.join(" "))))
         }
     }
+}
+
+fn unplaced(found: String) -> Error {
+    Fault::new("coordinates", "a point with lon and lat", found).remedy("export the track again").into()
 }

@@ -1,17 +1,17 @@
 //! KML 2.2 (OGC 07-147r2): placemarks with their data; longitude and latitude by definition.
 
 use super::super::content::{Content, Shape, value};
+use super::super::encoding::composed;
 use super::super::geojson::closed;
 use super::xml::{Element, tree};
 use crate::error::{Fault, Result, clean};
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization;
 
 /// Reads every placemark, with the folder that it lies in.
 pub fn read(bytes: &[u8]) -> Result<Content> {
-    let root = tree(bytes, "KML")?;
+    let root = tree(bytes, "KML", &[])?;
     let mut content = Content::in_wgs84();
     let mut linked = 0;
     walk(&root, &mut Vec::new(), &mut content, &mut linked)?;
@@ -30,13 +30,13 @@ pub fn read(bytes: &[u8]) -> Result<Content> {
 
 fn walk(element: &Element, folders: &mut Vec<String>, content: &mut Content, linked: &mut usize) -> Result<()> {
     for child in &element.children {
-        match child.name.as_str() {
+        match &*child.name {
             "Placemark" => {
                 let label = format!("feature {}", content.features.len() + 1);
                 placemark(child, folders, content).map_err(|e| e.in_feature(&label))?;
             }
             "Folder" | "Document" => {
-                folders.push(child.text_of("name").unwrap_or_default().nfc().collect());
+                folders.push(composed(child.text_of("name").unwrap_or_default()));
                 walk(child, folders, content, linked)?;
                 folders.pop();
             }
@@ -49,7 +49,7 @@ fn walk(element: &Element, folders: &mut Vec<String>, content: &mut Content, lin
 
 fn placemark(element: &Element, folders: &[String], content: &mut Content) -> Result<()> {
     let mut map = Map::new();
-    let text = |t: &str| -> Value { Value::from(t.trim().nfc().collect::<String>()) };
+    let text = |t: &str| -> Value { Value::from(composed(t.trim())) };
     for name in ["name", "description"] {
         if let Some(found) = element.text_of(name) {
             map.insert(name.to_string(), text(found));
@@ -61,13 +61,13 @@ fn placemark(element: &Element, folders: &[String], content: &mut Content) -> Re
     for data in element.all("ExtendedData") {
         for item in data.all("Data") {
             if let Some(name) = item.attribute("name") {
-                map.insert(name.nfc().collect(), typed(item.text_of("value").unwrap_or_default()));
+                map.insert(composed(name), typed(item.text_of("value").unwrap_or_default()));
             }
         }
         for schema in data.all("SchemaData") {
             for item in schema.all("SimpleData") {
                 if let Some(name) = item.attribute("name") {
-                    map.insert(name.nfc().collect(), typed(item.text.trim()));
+                    map.insert(composed(name), typed(item.text.trim()));
                 }
             }
         }
@@ -84,14 +84,14 @@ fn placemark(element: &Element, folders: &[String], content: &mut Content) -> Re
 
 fn typed(text: &str) -> Value {
     match value(text) {
-        Value::String(text) => Value::from(text.nfc().collect::<String>()),
+        Value::String(text) => Value::from(composed(text)),
         other => other,
     }
 }
 
 fn geometries(element: &Element, depth: usize, found: &mut Vec<Geometry<f64>>, shape: &mut Shape) -> Result<()> {
     let mut places = |e: &Element| coordinates(e.text_of("coordinates").unwrap_or_default(), &mut shape.heights);
-    match element.name.as_str() {
+    match &*element.name {
         "Point" => found.extend(places(element)?.first().map(|p| Geometry::Point(Point(*p)))),
         "LineString" | "LinearRing" => found.push(Geometry::LineString(LineString(places(element)?))),
         "Polygon" => {

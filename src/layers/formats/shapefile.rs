@@ -8,12 +8,12 @@ use super::dbf;
 use crate::error::{Fault, Result};
 use crate::geodesy::{LonLat, LonLatBox};
 use geo::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
-use serde_json::Map;
+use rayon::prelude::*;
 
 /// The files of one shapefile.
-pub struct Parts {
+pub struct Parts<'a> {
     /// The geometries.
-    pub shp: Vec<u8>,
+    pub shp: &'a [u8],
     /// The attributes, if they are there.
     pub dbf: Option<Vec<u8>>,
     /// The CRS, if it is there.
@@ -53,25 +53,28 @@ pub fn read(parts: &Parts, encoding: Option<Encoding>) -> Result<Content> {
     content.crs =
         parts.prj.as_ref().map(|prj| String::from_utf8_lossy(prj).trim().to_string()).filter(|p| !p.is_empty());
     let mut rows = table.map(|t| t.rows.into_iter());
-    let mut file = Bytes::of(&parts.shp, "a shapefile (.shp)");
+    let mut records = Vec::new();
+    let mut file = Bytes::of(parts.shp, "a shapefile (.shp)");
     file.take(100)?;
     while file.left() > 0 {
         file.take(4)?;
         let words = file.u32_be()? as usize;
         let record = file.take(words.saturating_mul(2))?;
-        let row = rows.as_mut().map(|r| r.next());
-        if let Some(None) = row {
+        if rows.as_ref().is_some_and(|rows| rows.len() == records.len()) {
             return Err(Fault::new(
                 "dbf",
                 "a row of attributes for each shape",
-                format!("none for shape {}", content.features.len() + 1),
+                format!("none for shape {}", records.len() + 1),
             )
             .remedy("the .shp and .dbf do not belong together: copy both again")
             .into());
         }
-        let number = content.features.len() + 1;
-        let shape = shape(record).map_err(|e| e.in_feature(&format!("feature {number}")))?;
-        content.push_shape(None, row.flatten().unwrap_or_else(Map::new), shape);
+        records.push(record);
+    }
+    let shapes: Vec<Result<Shape>> = records.par_iter().map(|record| shape(record)).collect();
+    for (i, shape) in shapes.into_iter().enumerate() {
+        let shape = shape.map_err(|e| e.in_feature(&format!("feature {}", i + 1)))?;
+        content.push_shape(None, rows.as_mut().and_then(Iterator::next).unwrap_or_default(), shape);
     }
     Ok(content)
 }
@@ -101,22 +104,23 @@ fn shape(record: &[u8]) -> Result<Shape> {
             let starts: Result<Vec<usize>> = (0..parts).map(|_| r.u32_le().map(|s| s as usize)).collect();
             let mut starts = starts?;
             let points = r.count(claimed, 16)?;
-            let places: Result<Vec<LonLat>> = (0..points).map(|_| place(&mut r)).collect();
-            let places = places?;
+            let raw = r.take(points * 16)?;
+            let places: Vec<LonLat> =
+                raw.chunks_exact(16).map(|p| LonLat { x: double(&p[..8]), y: double(&p[8..]) }).collect();
             let mut heights = false;
             if has_z {
                 r.take(16)?;
-                for _ in 0..points {
-                    heights |= r.f64_le()? != 0.0;
-                }
+                heights = r.take(points * 8)?.chunks_exact(8).any(|z| double(z) != 0.0);
             }
             if flat == 8 {
                 let geometry = Geometry::MultiPoint(MultiPoint(places.into_iter().map(Point).collect()));
                 return Ok(Shape { geometry: Some(geometry), heights, open: Vec::new() });
             }
             starts.push(points);
-            let runs: Option<Vec<Vec<LonLat>>> =
-                starts.windows(2).map(|w| places.get(w[0]..w[1]).map(<[LonLat]>::to_vec)).collect();
+            let runs: Option<Vec<Vec<LonLat>>> = match starts[..] {
+                [0, _] => Some(vec![places]),
+                _ => starts.windows(2).map(|w| places.get(w[0]..w[1]).map(<[LonLat]>::to_vec)).collect(),
+            };
             let runs = runs.ok_or_else(|| {
                 Fault::new("truncated", "parts in rising order", "parts out of order")
                     .remedy("the file is damaged: export the layer again")
@@ -129,6 +133,13 @@ fn shape(record: &[u8]) -> Result<Shape> {
             .remedy("export the layer as points, lines or polygons")
             .into()),
     }
+}
+
+/// The number in eight bytes.
+fn double(raw: &[u8]) -> f64 {
+    let mut eight = [0; 8];
+    eight.copy_from_slice(raw);
+    f64::from_le_bytes(eight)
 }
 
 fn lines(mut runs: Vec<Vec<LonLat>>) -> Option<Geometry<f64>> {

@@ -2,15 +2,19 @@
 
 use super::super::encoding::Encoding;
 use crate::error::{Fault, Result, clean};
+use crate::geodesy::LonLat;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+use std::rc::Rc;
 
-/// An element: its name without prefix, attributes, children, and the text directly in it.
+/// An element: its name without prefix, attributes, children, the places that are no children, and the text directly in it.
 #[derive(Debug, Default)]
 pub struct Element {
-    pub name: String,
-    pub attributes: Vec<(String, String)>,
+    pub name: Rc<str>,
+    pub attributes: Vec<(Rc<str>, String)>,
     pub children: Vec<Element>,
+    pub places: Vec<LonLat>,
     pub text: String,
 }
 
@@ -22,12 +26,12 @@ const MOST: usize = 20_000_000;
 impl Element {
     /// The first child of this name.
     pub fn child(&self, name: &str) -> Option<&Element> {
-        self.children.iter().find(|c| c.name == name)
+        self.children.iter().find(|c| *c.name == *name)
     }
 
     /// All children of this name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
-        self.children.iter().filter(move |c| c.name == name)
+        self.children.iter().filter(move |c| *c.name == *name)
     }
 
     /// The text of a child.
@@ -37,19 +41,41 @@ impl Element {
 
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.attributes.iter().find(|(n, _)| **n == *name).map(|(_, v)| v.as_str())
     }
 }
 
-/// The tree of a document.
-pub fn tree(bytes: &[u8], what: &str) -> Result<Element> {
+/// The names in a document: there are few, and each stands in it thousands of times.
+#[derive(Default)]
+struct Names(Vec<Rc<str>>);
+
+/// So many names are kept; of a document with more the others are each for itself.
+const MOST_NAMES: usize = 64;
+
+impl Names {
+    fn of(&mut self, name: &str) -> Rc<str> {
+        if let Some(known) = self.0.iter().find(|n| ***n == *name) {
+            return known.clone();
+        }
+        let new: Rc<str> = name.into();
+        if self.0.len() < MOST_NAMES {
+            self.0.push(new.clone());
+        }
+        new
+    }
+}
+
+/// The tree of a document. Elements of the names of points are no children but places, by their attributes `lon` and `lat`:
+/// there are a million of them. What is inside them is left out; one without numbers is no number.
+pub fn tree(bytes: &[u8], what: &str, points: &[&str]) -> Result<Element> {
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
-    let text = match declared(bytes) {
-        Some(Ok(encoding)) if encoding != Encoding::Utf8 => encoding.text(bytes),
+    let text: Cow<str> = match declared(bytes) {
+        Some(Ok(encoding)) if encoding != Encoding::Utf8 => encoding.text(bytes).into(),
         Some(Err(fault)) => return Err(fault),
-        _ => super::super::text::text(bytes, what)?.to_string(),
+        _ => super::super::text::text(bytes, what)?.into(),
     };
     let mut reader = Reader::from_str(&text);
+    let mut names = Names::default();
     let mut open: Vec<Element> = vec![Element::default()];
     let mut count = 0usize;
     let broken = |found: String| -> crate::error::Error {
@@ -57,17 +83,29 @@ pub fn tree(bytes: &[u8], what: &str) -> Result<Element> {
     };
     loop {
         let event = reader.read_event().map_err(|e| broken(format!("{e} at byte {}", reader.error_position())))?;
+        if let Event::Start(point) | Event::Empty(point) = &event
+            && points.contains(&point.local_name().as_ref())
+        {
+            count += 1;
+            if let Some(parent) = open.last_mut().filter(|_| count <= MOST) {
+                parent.places.push(place(point));
+            }
+            if let Event::Start(start) = event {
+                reader.read_to_end(start.name()).map_err(|e| broken(e.to_string()))?;
+            }
+            continue;
+        }
         match event {
             Event::Start(start) => {
                 count += 1;
                 if open.len() > DEEPEST || count > MOST {
                     return Err(broken("elements nested over a hundred deep, or more than anyone draws".into()));
                 }
-                open.push(element(&start, what)?);
+                open.push(element(&start, what, &mut names)?);
             }
             Event::Empty(start) => {
                 count += 1;
-                let child = element(&start, what)?;
+                let child = element(&start, what, &mut names)?;
                 if let Some(parent) = open.last_mut().filter(|_| count <= MOST) {
                     parent.children.push(child);
                 }
@@ -80,7 +118,9 @@ pub fn tree(bytes: &[u8], what: &str) -> Result<Element> {
                 }
             }
             Event::Text(text) => {
-                if let Some(inner) = open.last_mut() {
+                // Most of it only sets one element off from the next.
+                let said = |inner: &Element| !inner.text.is_empty() || !text.as_ref().trim_ascii().is_empty();
+                if let Some(inner) = open.last_mut().filter(|inner| said(inner)) {
                     inner.text.push_str(text.as_ref());
                 }
             }
@@ -115,8 +155,8 @@ pub fn tree(bytes: &[u8], what: &str) -> Result<Element> {
     })
 }
 
-fn element(start: &BytesStart, what: &str) -> Result<Element> {
-    let mut element = Element { name: start.local_name().as_ref().to_string(), ..Element::default() };
+fn element(start: &BytesStart, what: &str, names: &mut Names) -> Result<Element> {
+    let mut element = Element { name: names.of(start.local_name().as_ref()), ..Element::default() };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|e| {
             Fault::new("not-xml", format!("{what}, which is XML"), clean(&e.to_string()))
@@ -124,9 +164,22 @@ fn element(start: &BytesStart, what: &str) -> Result<Element> {
         })?;
         let plain = quick_xml::escape::unescape(&attribute.value).map(|v| v.into_owned());
         let value = plain.unwrap_or_else(|_| attribute.value.to_string());
-        element.attributes.push((attribute.key.local_name().as_ref().to_string(), value));
+        element.attributes.push((names.of(attribute.key.local_name().as_ref()), value));
     }
     Ok(element)
+}
+
+fn place(point: &BytesStart) -> LonLat {
+    let mut place = LonLat { x: f64::NAN, y: f64::NAN };
+    for attribute in point.attributes().flatten() {
+        let number = || attribute.value.trim_ascii().parse().unwrap_or(f64::NAN);
+        match attribute.key.local_name().as_ref() {
+            "lon" => place.x = number(),
+            "lat" => place.y = number(),
+            _ => {}
+        }
+    }
+    place
 }
 
 fn resolved(name: &str) -> Option<char> {
