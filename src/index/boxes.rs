@@ -137,23 +137,21 @@ impl<const N: usize> BoxTree<N> {
     #[inline]
     pub fn near(&self, bounds: &Bounds<N>, reach: f64, mut found: impl FnMut(usize) -> bool) {
         let reach2 = reach * reach;
+        let is_near = |level: usize, number: usize| self.levels[level][number].gap2(bounds) <= reach2;
         let mut stack: SmallVec<[(u32, u32); DEPTH]> = SmallVec::new();
-        if let Some(top) = self.levels.len().checked_sub(1).filter(|_| self.things > 0) {
+        if let Some(top) = self.levels.len().checked_sub(1).filter(|&top| self.things > 0 && is_near(top, 0)) {
             stack.push((top as u32, 0));
         }
         while let Some((level, number)) = stack.pop() {
-            if self.levels[level as usize][number as usize].gap2(bounds) > reach2 {
-                continue;
-            }
             let from = number as usize * FAN;
-            if level == 0 {
+            let Some(below) = (level as usize).checked_sub(1) else {
                 if !(from..(from + FAN).min(self.things)).all(&mut found) {
                     return;
                 }
                 continue;
-            }
-            let to = (from + FAN).min(self.levels[level as usize - 1].len());
-            stack.extend((from..to).rev().map(|i| (level - 1, i as u32)));
+            };
+            let to = (from + FAN).min(self.levels[below].len());
+            stack.extend((from..to).rev().filter(|&i| is_near(below, i)).map(|i| (level - 1, i as u32)));
         }
     }
 }

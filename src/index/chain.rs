@@ -36,7 +36,7 @@ pub struct Chain<'a> {
     lines: Vec<(usize, &'a [LonLat])>,
     runs: Vec<Run>,
     bounds: Option<LonLatBox>,
-    solid: OnceLock<(Vec<Solid>, Bounds<3>)>,
+    solid: OnceLock<Box<(Vec<Solid>, Bounds<3>)>>,
 }
 
 impl<'a> Chain<'a> {
@@ -80,7 +80,7 @@ impl<'a> Chain<'a> {
             };
             let runs: Vec<Solid> = self.runs.iter().map(around).collect();
             let all = runs.iter().fold(Bounds::NOTHING, |all, run| all.union(&run.bounds));
-            (runs, all)
+            Box::new((runs, all))
         })
     }
 

@@ -3,12 +3,14 @@
 mod boxes;
 mod chain;
 mod land;
+mod packed;
 mod roads;
 mod sites;
 
 pub use boxes::{Bounds, BoxTree};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};
+use packed::Boxes;
 pub use roads::IndexedRoads;
 pub use sites::{IndexedSite, IndexedSites};
 
@@ -16,55 +18,8 @@ use crate::geodesy::{Frame, LonLat, LonLatBox, bow, earth_centred, inverse};
 use crate::model::{Alignment, Commune, EconomicZone, Study};
 use geo::MapCoords;
 use rayon::prelude::*;
-use rstar::{AABB, RTree, RTreeObject};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-/// A box in the R-tree, with the number of what it is around.
-#[derive(Debug, Clone, Copy)]
-struct Item {
-    number: usize,
-    bounds: LonLatBox,
-}
-
-impl RTreeObject for Item {
-    type Envelope = AABB<[f64; 2]>;
-    fn envelope(&self) -> Self::Envelope {
-        envelope(&self.bounds)
-    }
-}
-
-fn envelope(bounds: &LonLatBox) -> AABB<[f64; 2]> {
-    AABB::from_corners([bounds.min.x, bounds.min.y], [bounds.max.x, bounds.max.y])
-}
-
-/// Numbered boxes, some of which may be missing.
-#[derive(Debug, Default)]
-struct Boxes(RTree<Item>);
-
-impl Boxes {
-    fn of(boxes: impl Iterator<Item = Option<LonLatBox>>) -> Boxes {
-        let items = boxes.enumerate().filter_map(|(number, bounds)| Some(Item { number, bounds: bounds? }));
-        Boxes(RTree::bulk_load(items.collect()))
-    }
-
-    /// Which may have something in this box? By number.
-    fn near(&self, bounds: &LonLatBox) -> Vec<usize> {
-        let mut found: Vec<usize> =
-            self.0.locate_in_envelope_intersecting(envelope(bounds)).map(|i| i.number).collect();
-        // Boxes that reach over the 180° meridian have a second half on its other side.
-        for turn in [-360.0, 360.0] {
-            if (turn < 0.0 && bounds.max.x > 180.0) || (turn > 0.0 && bounds.min.x < -180.0) {
-                let shift = |p: LonLat| LonLat { x: p.x + turn, y: p.y };
-                let turned = LonLatBox::new(shift(bounds.min), shift(bounds.max));
-                found.extend(self.0.locate_in_envelope_intersecting(envelope(&turned)).map(|i| i.number));
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-}
 
 /// A commune and the boxes around its borders.
 #[derive(Debug)]
@@ -75,7 +30,7 @@ pub struct IndexedCommune<'a> {
     pub chain: Chain<'a>,
     /// The number of the plane in which its areas are measured.
     pub plane: usize,
-    land: OnceLock<Land>,
+    land: OnceLock<Box<Land>>,
 }
 
 /// An alignment with the boxes around its edges and its vertices in earth-centred metres.
@@ -153,14 +108,14 @@ const CELL: f64 = 0.5;
 const LARGE: f64 = 60_000.0;
 
 impl Planes {
-    fn of(&mut self, bounds: Option<LonLatBox>) -> usize {
+    fn of(&mut self, bounds: Option<LonLatBox>, is_large: bool) -> usize {
         let (bounds, frames) = (bounds.unwrap_or(LonLatBox::new(LonLat::zero(), LonLat::zero())), &mut self.frames);
         let mut add = |centre: LonLat| {
             frames.push(Frame::at(centre));
             frames.len() - 1
         };
         let centre = bounds.centre();
-        if inverse(bounds.min, bounds.max).distance > LARGE {
+        if is_large {
             return add(centre);
         }
         let cell = ((centre.x / CELL).floor(), (centre.y / CELL).floor());
@@ -172,16 +127,17 @@ impl Planes {
 impl<'a> Indexed<'a> {
     /// Indexes communes and zones that are not part of a study.
     pub fn new(communes: &'a [Commune], zones: &'a [EconomicZone]) -> Indexed<'a> {
-        let chains: Vec<Chain<'a>> = communes.par_iter().map(|c| Chain::around(&c.land)).collect();
+        let indexed = communes.par_iter().map(|commune| {
+            let chain = Chain::around(&commune.land);
+            IndexedCommune { commune, chain, plane: 0, land: OnceLock::new() }
+        });
+        let mut communes: Vec<IndexedCommune<'a>> = indexed.collect();
+        let is_large = |b: LonLatBox| inverse(b.min, b.max).distance > LARGE;
+        let large: Vec<bool> = communes.par_iter().map(|c| c.chain.bounds().is_some_and(is_large)).collect();
         let mut planes = Planes::default();
-        let communes: Vec<IndexedCommune<'a>> = communes
-            .iter()
-            .zip(chains)
-            .map(|(commune, chain)| {
-                let plane = planes.of(chain.bounds());
-                IndexedCommune { commune, chain, plane, land: OnceLock::new() }
-            })
-            .collect();
+        for (commune, is_large) in communes.iter_mut().zip(large) {
+            commune.plane = planes.of(commune.chain.bounds(), is_large);
+        }
         let zones_where = |superseded: bool| {
             IndexedSites::new(zones.iter().filter(|z| (z.in_force == Some(false)) == superseded).map(|z| &z.site))
         };
@@ -205,7 +161,7 @@ impl<'a> Indexed<'a> {
     pub fn land<'c>(&self, commune: &'c IndexedCommune<'_>) -> &'c Land {
         commune.land.get_or_init(|| {
             let frame = self.plane(commune);
-            Land::new(&commune.commune.land.map_coords(|c| frame.project(c)))
+            Box::new(Land::new(&commune.commune.land.map_coords(|c| frame.project(c))))
         })
     }
 

@@ -1,9 +1,27 @@
 //! Many roads in one R-tree: which of them may be near a place.
 
-use super::{Chain, Item, Run, envelope};
+use super::{Chain, Run};
 use crate::geodesy::LonLatBox;
 use crate::model::Alignment;
-use rstar::RTree;
+use rstar::{AABB, RTree, RTreeObject};
+
+/// A box in the R-tree, with the number of what it is around.
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    number: usize,
+    bounds: LonLatBox,
+}
+
+impl RTreeObject for Item {
+    type Envelope = AABB<[f64; 2]>;
+    fn envelope(&self) -> Self::Envelope {
+        envelope(&self.bounds)
+    }
+}
+
+fn envelope(bounds: &LonLatBox) -> AABB<[f64; 2]> {
+    AABB::from_corners([bounds.min.x, bounds.min.y], [bounds.max.x, bounds.max.y])
+}
 
 /// The edges of many alignments, a few to a box.
 #[derive(Debug)]

@@ -49,12 +49,16 @@ pub(super) fn catchment_of(
 ) -> Vec<InCatchment> {
     let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
     let mut near: Vec<(&IndexedCommune<'_>, Near)> = Vec::new();
-    for candidate in index.communes_near(&bounds.grown(within.metres())) {
+    let (far, metres) = (within > Metres::ZERO, within.metres());
+    // Within no distance is only what is met.
+    let candidates =
+        if far { index.communes_near(&bounds.grown(metres)) } else { met.iter().map(|m| m.commune).collect() };
+    for candidate in candidates {
         let entered = met
             .binary_search_by(|m| m.commune.commune.code.cmp(&candidate.commune.code))
             .ok()
             .and_then(|i| entry(alignment.alignment, &met[i].stretches, &met[i].places));
-        let found = entered.or_else(|| nearest(alignment, &candidate.chain, within.metres()));
+        let found = entered.or_else(|| far.then(|| nearest(alignment, &candidate.chain, metres)).flatten());
         near.extend(found.map(|n| (candidate, n)));
     }
     let shares = area_shares(alignment, index, &near, within.metres());
@@ -109,7 +113,8 @@ fn area_shares(
     let mut shares = vec![0.0; communes.len()];
     let mut neighbourhoods: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, (commune, _)) in communes.iter().enumerate() {
-        if index.land(commune).area > 0.0 && within > 0.0 {
+        // Land is drawn in its plane when it is first asked for: not for nothing.
+        if within > 0.0 && index.land(commune).area > 0.0 {
             neighbourhoods.entry(commune.plane).or_default().push(i);
         }
     }

@@ -185,23 +185,12 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
         let (first, road) = alignment.chain.places(run);
         for border in borders.runs().iter().filter(|b| b.bounds.meets(&run.bounds)) {
             let (_, ring) = borders.places(border);
-            for (i, a) in road.windows(2).enumerate() {
-                let edge = run.bounds.part(a[0], a[1]);
-                if !edge.meets(&border.bounds) {
-                    continue;
-                }
-                for b in ring.windows(2) {
-                    let apart = b[0].x.max(b[1].x) < edge.min.x
-                        || b[0].x.min(b[1].x) > edge.max.x
-                        || b[0].y.max(b[1].y) < edge.min.y
-                        || b[0].y.min(b[1].y) > edge.max.y;
-                    if !apart {
-                        cuts.extend(
-                            meet([a[0], a[1]], [b[0], b[1]])
-                                .into_iter()
-                                .flatten()
-                                .map(|fraction| Spot { edge: first + i, fraction }),
-                        );
+            // Few edges of the border come near the run at all.
+            for b in ring.windows(2).filter(|b| !apart(b, &run.bounds)) {
+                for (i, a) in road.windows(2).enumerate() {
+                    if !apart(b, &run.bounds.part(a[0], a[1])) {
+                        let met = meet([a[0], a[1]], [b[0], b[1]]).into_iter().flatten();
+                        cuts.extend(met.map(|fraction| Spot { edge: first + i, fraction }));
                     }
                 }
             }
@@ -210,6 +199,15 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
     cuts.sort_by(|a, b| (a.edge, a.fraction).partial_cmp(&(b.edge, b.fraction)).unwrap_or(std::cmp::Ordering::Equal));
     cuts.dedup();
     cuts
+}
+
+/// Whether an edge has its ends beyond one side of a box.
+#[inline]
+fn apart(edge: &[LonLat], bounds: &LonLatBox) -> bool {
+    edge[0].x.max(edge[1].x) < bounds.min.x
+        || edge[0].x.min(edge[1].x) > bounds.max.x
+        || edge[0].y.max(edge[1].y) < bounds.min.y
+        || edge[0].y.min(edge[1].y) > bounds.max.y
 }
 
 /// Where the first edge meets the second: fractions of the first. Two where they run on each other.

@@ -32,6 +32,9 @@ const RADIUS: f64 = 6_371_000.0;
 pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> Option<Near> {
     // A few places of the other bound the distance, so that few of its edges need a look.
     let mut ceiling = limit * (1.0 + 1e-9);
+    if !boxes_within(alignment, other, ceiling + EQUAL) {
+        return None;
+    }
     let cos = alignment.least_cos();
     let (runs, all) = other.solid();
     let mut any = limit == f64::INFINITY;
@@ -53,6 +56,13 @@ pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit
     let mut search = Search { alignment, other, found: Vec::new(), ceiling };
     (0..other.runs().len()).for_each(|number| search.look(number));
     search.measure(limit)
+}
+
+/// Whether boxes of both come so near: asked before either is drawn in space.
+fn boxes_within(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> bool {
+    let Some(all) = other.bounds().filter(|_| limit < f64::INFINITY) else { return limit == f64::INFINITY };
+    let mut runs = alignment.chain.runs().iter().filter(|run| run.bounds.gap(&all) <= limit);
+    runs.any(|run| other.runs().iter().any(|o| o.bounds.gap(&run.bounds) <= limit))
 }
 
 /// At most how long is the arc over a chord? It is longer by c³/24R²; a tenth more covers the ellipsoid.
@@ -210,9 +220,10 @@ impl Search<'_, '_> {
         let [p, q] = c.other.map(earth_centred);
         let highest = self.ceiling + c.slack;
         let near = move |d2: f64| d2.sqrt() <= highest;
-        let to_edge = [(p, other.a), (q, other.b)].map(|(end, place)| {
+        let is_place = other.a == other.b;
+        let to_edge = [(p, other.a, true), (q, other.b, !is_place)].map(|(end, place, is_new)| {
             let (guess, d2) = chord_foot(&end, a, b);
-            near(d2).then(|| {
+            (is_new && near(d2)).then(|| {
                 let foot = foot(place, &edge, guess);
                 let spot = Spot { edge: c.edge, fraction: foot.fraction };
                 Near { distance: Metres::of(foot.distance), spot, from: edge.at(foot.fraction), to: place }
