@@ -231,6 +231,11 @@ impl Faults {
         Faults(Vec::new())
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds one fault.
     pub fn push(&mut self, fault: Fault) {
         self.0.push(fault);

@@ -302,6 +302,40 @@ fn a_study_written_out_and_read_again_gives_the_same_bytes() {
 }
 
 #[test]
+fn alignments_measured_while_they_are_read_give_the_rows_of_those_read_first() {
+    let square = polygon("[[[103.0,21.0],[103.1,21.0],[103.1,21.1],[103.0,21.1],[103.0,21.0]]]");
+    let communes = collection(&[feature(r#"{"code":"01"}"#, &square)]);
+    // Many blocks of text; the order of the file is not that of the identifiers, and some lie in no commune.
+    let road = |i: usize| {
+        let x = 103.0 + ((i * 7919) % 2000) as f64 / 16000.0;
+        feature(
+            &format!(r#"{{"id":"a{}"}}"#, (i * 7919) % 2003),
+            &line(&format!("[[{x},21.02],[{x},21.0{}]]", 3 + i % 7)),
+        )
+    };
+    let mut roads: Vec<String> = (1..2000).map(road).collect();
+    let results = |roads: &[String]| -> Vec<String> {
+        let (folder, run) = assessed(collection(roads).as_bytes(), communes.as_bytes(), None, &[]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        let read = |file| fs::read_to_string(folder.path().join("results").join(file)).unwrap();
+        ["lengths.csv", "coverage.csv", "catchment.csv"].map(read).to_vec()
+    };
+    let in_passing = results(&roads);
+    assert_eq!(in_passing[0].lines().count(), 2000);
+    assert!(in_passing[0].lines().skip(1).is_sorted_by_key(|row| row.split(',').next()));
+    // A key that nobody writes so: the file is read with care.
+    let usual = roads[1234].clone();
+    roads[1234] = usual.replacen("\"type\"", "\"ty\\u0070e\"", 1);
+    assert_eq!(results(&roads), in_passing);
+    // The same identifier far apart is refused, and says where.
+    roads[1234] = usual;
+    roads.push(road(7));
+    let (_folder, run) = assessed(collection(&roads).as_bytes(), communes.as_bytes(), None, &[]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("feature 2000") && run.err.contains("feature 7 has this one"), "{}", run.err);
+}
+
+#[test]
 fn assess_takes_files_from_anywhere() {
     let named = |property: &str, text: &str| text.replace("\"id\"", property).replace("\"code\"", property);
     let lifted = ALIGNMENTS.replace("21.0]", "21.0,350.5]").replace("21.05]", "21.05,340]");

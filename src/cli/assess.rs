@@ -4,16 +4,17 @@ use super::common::{Form, count, distance};
 use super::{Outcome, say};
 use crate::error::{Faults, Result};
 use crate::index::Indexed;
-use crate::layers::{LayerOptions, read_alignments, read_communes, read_zones, source_of};
-use crate::measure::{Assessment, Definitions, assess_all};
+use crate::layers::{LayerOptions, alignments_in_passing, read_alignments, read_communes, read_zones, source_of};
+use crate::measure::{Assessment, Definitions, assess, assess_all};
 use crate::model::{Alignment, Study};
 use crate::output::{
     Document, Sheet, Wanted, catchment_sheet, coverage_sheet, csv_of, csv_rows_of, lengths_sheet, may_write_folder,
-    not_an_input, proximity_sheet, write_folder,
+    not_an_input, proximity_sheet, write_folder, write_folder_by,
 };
 use crate::units::Metres;
 use clap::Args;
 use rayon::prelude::*;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// All measures for any files, for hundreds of alignments at once: files in, files out, no study needed
@@ -65,43 +66,103 @@ pub struct Assess {
     ignore_z: bool,
 }
 
+/// Some alignments written down: their identifiers, and the rows of every table with the places where those of each end.
+struct Part {
+    ids: Vec<String>,
+    tables: Vec<(Vec<u8>, Vec<usize>)>,
+}
+
+impl Part {
+    /// Its alignments, each with its identifier. The first letters before it mostly decide its place without a look at it.
+    fn numbered(&self) -> impl Iterator<Item = ([u8; 8], &str, &Part, usize)> {
+        self.ids.iter().enumerate().map(move |(number, id)| {
+            let mut first = [0; 8];
+            first.iter_mut().zip(id.bytes()).for_each(|(kept, byte)| *kept = byte);
+            (first, id.as_str(), self, number)
+        })
+    }
+
+    /// The rows of one alignment in one table.
+    fn rows(&self, table: usize, number: usize) -> &[u8] {
+        let (text, ends) = &self.tables[table];
+        &text[number.checked_sub(1).map_or(0, |before| ends[before])..ends[number]]
+    }
+}
+
 impl Assess {
     pub fn run(self) -> Result<Outcome> {
-        let (study, definitions) = self.read()?;
-        let alignments: Vec<_> = study.alignments.iter().collect();
-        let index = Indexed::new(&study.communes, &study.zones);
-        let wanted = Wanted::of(&study, matches!(self.format, Form::Geojson | Form::Gpkg));
-        let mut files: Vec<(String, Vec<u8>)> = match self.format {
-            Form::Csv => self.csv(&alignments, &index, &definitions, &wanted)?,
-            form => {
-                let assessments = assess_all(&alignments, &index, &definitions)?;
-                let made = self.sheets(&assessments, &wanted).into_iter().map(|sheet| {
-                    let name = format!("{}.{}", sheet.name, self.extension());
-                    let document = Document {
-                        title: sheet.title.clone(),
-                        definitions: vec![
-                            ("within".into(), definitions.within.to_string()),
-                            ("nearest".into(), definitions.nearest.to_string()),
-                        ],
-                        sheets: vec![sheet],
-                        sources: study.sources.clone(),
-                        ..Document::default()
-                    };
-                    Ok((name, form.bytes(&document, None)?))
-                });
-                made.collect::<Result<_>>()?
+        self.ready()?;
+        let csv = self.format == Form::Csv;
+        let (read, (ground, faults)) = rayon::join(|| (!csv).then(|| self.roads()), || self.ground());
+        // The process ends with this verb, and what is held goes with it: millions of small things are not dropped singly.
+        let mut study = ManuallyDrop::new(ground);
+        let defaults = Definitions::of(&study);
+        let definitions = Definitions {
+            within: self.within.unwrap_or(defaults.within),
+            nearest: self.nearest.unwrap_or(defaults.nearest),
+            ..defaults
+        };
+        let sound = faults.is_empty();
+        let in_passing = if csv && sound { self.in_passing(&study, &definitions)? } else { None };
+        let count = match in_passing {
+            Some(count) => count,
+            None => {
+                // What is unusual in the text is read, or refused, with care.
+                let mut all = Faults::new();
+                study.alignments = all.keep(read.unwrap_or_else(|| self.roads())).unwrap_or_default();
+                all.extend_all(faults);
+                all.or(())?;
+                self.in_memory(&study, &definitions)?;
+                study.alignments.len()
             }
         };
-        let named: Vec<(&str, Vec<u8>)> = files.iter_mut().map(|(n, b)| (n.as_str(), std::mem::take(b))).collect();
-        write_folder(&self.out, &named, self.force)?;
         say(&format!(
-            "assessed {} alignments against {} communes; wrote {} files to {}",
-            study.alignments.len(),
+            "assessed {count} alignments against {} communes; wrote {} files to {}",
             study.communes.len(),
-            named.len(),
+            if self.zones.is_some() { 4 } else { 3 },
             self.out.display()
         ));
         Ok(Outcome::Done)
+    }
+
+    /// Writes alignments down while they are read, so that a million of them take the room of their rows alone. How many were
+    /// they? None are written where one is unusual, or two share an identifier.
+    fn in_passing(&self, ground: &Study, definitions: &Definitions) -> Result<Option<usize>> {
+        let (index, wanted) = drawn(ground);
+        let options = self.options(&self.alignment_id);
+        let parts =
+            alignments_in_passing(&self.alignments, &options, |some| self.part(&some, &index, definitions, &wanted));
+        parts.map_or(Ok(None), |parts| self.write(parts, &wanted))
+    }
+
+    /// Writes the results of alignments that are all in memory, in any form.
+    fn in_memory(&self, study: &Study, definitions: &Definitions) -> Result<()> {
+        let (index, wanted) = drawn(study);
+        let alignments = &study.alignments;
+        if self.format == Form::Csv {
+            let at_once = (alignments.len() / 256).clamp(1, 256);
+            let parts = alignments.par_chunks(at_once).map(|some| self.part(some, &index, definitions, &wanted));
+            return self.write(parts.collect(), &wanted).map(|_| ());
+        }
+        let assessments = assess_all(&alignments.iter().collect::<Vec<_>>(), &index, definitions)?;
+        let wanted = Wanted::of(study, matches!(self.format, Form::Geojson | Form::Gpkg));
+        let made = self.sheets(&assessments, &wanted).into_iter().map(|sheet| {
+            let document = Document {
+                title: sheet.title.clone(),
+                definitions: vec![
+                    ("within".into(), definitions.within.to_string()),
+                    ("nearest".into(), definitions.nearest.to_string()),
+                ],
+                sheets: vec![sheet],
+                sources: study.sources.clone(),
+                ..Document::default()
+            };
+            self.format.bytes(&document, None)
+        });
+        let made: Vec<Vec<u8>> = made.collect::<Result<_>>()?;
+        let names = self.names();
+        let files: Vec<(&str, Vec<u8>)> = names.iter().map(String::as_str).zip(made).collect();
+        write_folder(&self.out, &files, self.force)
     }
 
     fn sheets(&self, assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> Vec<Sheet> {
@@ -116,37 +177,61 @@ impl Assess {
         sheets
     }
 
-    /// Text needs no row again: some alignments at a time are measured and written down, so that a million of them take
-    /// the room of their text alone.
-    fn csv(
+    /// Some alignments measured and written down.
+    fn part(
         &self,
-        alignments: &[&Alignment],
+        alignments: &[Alignment],
         index: &Indexed<'_>,
         definitions: &Definitions,
         wanted: &Wanted<'_>,
-    ) -> Result<Vec<(String, Vec<u8>)>> {
-        let at_once = (alignments.len() / 64).clamp(1, 1024);
-        let parts: Result<Vec<Vec<String>>> = alignments
-            .par_chunks(at_once)
-            .map(|some| {
-                let assessments = assess_all(some, index, definitions)?;
-                Ok(self.sheets(&assessments, wanted).iter().map(csv_rows_of).collect())
-            })
-            .collect();
-        let heads = self.sheets(&[], wanted);
-        let mut files: Vec<_> =
-            heads.iter().map(|head| (format!("{}.csv", head.name), csv_of(head).into_bytes())).collect();
-        for part in parts? {
-            files.iter_mut().zip(part).for_each(|((_, text), rows)| text.extend_from_slice(rows.as_bytes()));
+    ) -> Result<Part> {
+        let assessments: Vec<Assessment<'_>> =
+            alignments.iter().map(|a| assess(a, index, definitions)).collect::<Result<_>>()?;
+        let rows = |a: &Assessment<'_>, table: usize| match table {
+            0 => 1,
+            1 => a.coverage.pieces.len() + a.coverage.outside.len(),
+            2 => a.catchment.len(),
+            _ => a.zones.len(),
+        };
+        let tables = self.sheets(&assessments, wanted).into_iter().enumerate().map(|(table, sheet)| {
+            let (text, row_ends) = csv_rows_of(&sheet);
+            let mut written = 0;
+            let end = |a: &Assessment<'_>| {
+                written += rows(a, table);
+                written.checked_sub(1).map_or(0, |last| row_ends[last])
+            };
+            (text, assessments.iter().map(end).collect())
+        });
+        Ok(Part { tables: tables.collect(), ids: alignments.iter().map(|a| a.id().to_string()).collect() })
+    }
+
+    /// Writes the parts by rising identifier. How many alignments are in them? None are written where two share one.
+    fn write(&self, parts: Vec<Result<Part>>, wanted: &Wanted<'_>) -> Result<Option<usize>> {
+        let parts = ManuallyDrop::new(parts.into_iter().collect::<Result<Vec<Part>>>()?);
+        let mut order: Vec<_> = parts.iter().flat_map(Part::numbered).collect();
+        order.par_sort_unstable_by_key(|(first, id, ..)| (u64::from_be_bytes(*first), *id));
+        if !order.is_sorted_by(|a, b| a.1 < b.1) {
+            return Ok(None);
         }
-        Ok(files)
+        let (names, heads) = (self.names(), self.sheets(&[], wanted));
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        write_folder_by(&self.out, &names, self.force, |table, out| {
+            out.write_all(csv_of(&heads[table]).as_bytes())?;
+            order.iter().try_for_each(|(_, _, part, number)| out.write_all(part.rows(table, *number)))
+        })?;
+        Ok(Some(order.len()))
+    }
+
+    /// The names of the files.
+    fn names(&self) -> Vec<String> {
+        let tables = ["lengths", "coverage", "catchment", "proximity"];
+        let tables = &tables[..if self.zones.is_some() { 4 } else { 3 }];
+        tables.iter().map(|name| format!("{name}.{}", self.extension())).collect()
     }
 
     /// Whether the results may be written, none of them onto a file that is read: asked before the work.
     fn ready(&self) -> Result<()> {
-        let extension = self.extension();
-        let results = ["lengths", "coverage", "catchment", "proximity"].map(|name| format!("{name}.{extension}"));
-        let results = &results[..if self.zones.is_some() { 4 } else { 3 }];
+        let results = self.names();
         let inputs: Vec<PathBuf> = [&self.alignments, &self.communes].into_iter().chain(&self.zones).cloned().collect();
         results.iter().try_for_each(|name| not_an_input(&self.out.join(name), &inputs))?;
         may_write_folder(&self.out, &results.iter().map(String::as_str).collect::<Vec<_>>(), self.force)
@@ -165,47 +250,35 @@ impl Assess {
         }
     }
 
-    /// The files as a study without a name, or every fault in any of them.
-    fn read(&self) -> Result<(Study, Definitions)> {
-        self.ready()?;
-        let options = |id: &Option<String>| LayerOptions {
-            id: id.clone(),
-            crs: self.crs.clone(),
-            ignore_z: self.ignore_z,
-            ..LayerOptions::default()
-        };
-        let mut faults = Faults::new();
-        // The sources are hashed meanwhile.
+    fn options(&self, id: &Option<String>) -> LayerOptions {
+        let (id, crs) = (id.clone(), self.crs.clone());
+        LayerOptions { id, crs, ignore_z: self.ignore_z, ..LayerOptions::default() }
+    }
+
+    fn roads(&self) -> Result<Vec<Alignment>> {
+        read_alignments(&self.alignments, &self.options(&self.alignment_id))
+    }
+
+    /// Communes, zones and sources as a study without alignments, and every fault in them.
+    fn ground(&self) -> (Study, Faults) {
         let files = [(Some(&self.alignments), "alignments"), (Some(&self.communes), "communes")];
         let files = files.into_iter().chain([(self.zones.as_ref(), "economic_zones")]);
-        let files: Vec<_> = files.filter_map(|(path, role)| Some((path?, role))).collect();
-        let ((alignments, zones), (communes, sources)) = rayon::join(
-            || {
-                let zones = self.zones.as_ref().map(|path| read_zones(path, &options(&self.zone_id)));
-                (read_alignments(&self.alignments, &options(&self.alignment_id)), zones.transpose())
-            },
-            || {
-                rayon::join(
-                    || read_communes(&self.communes, &options(&self.commune_id)),
-                    || files.par_iter().map(|(path, role)| source_of(path, role)).collect(),
-                )
-            },
-        );
-        let (alignments, communes) = (faults.keep(alignments), faults.keep(communes));
+        // Text does not name its sources.
+        let files = files.filter(|_| self.format != Form::Csv).filter_map(|(path, role)| Some((path?, role)));
+        let files: Vec<_> = files.collect();
+        let zones = || self.zones.as_ref().map(|path| read_zones(path, &self.options(&self.zone_id))).transpose();
+        let communes = || read_communes(&self.communes, &self.options(&self.commune_id));
+        let sources = || files.par_iter().map(|(path, role)| source_of(path, role)).collect();
+        let (communes, (zones, sources)) = rayon::join(communes, || rayon::join(zones, sources));
+        let mut faults = Faults::new();
+        let communes = faults.keep(communes).unwrap_or_default();
         let zones = faults.keep(zones).flatten().unwrap_or_default();
-        let study = Study {
-            alignments: alignments.unwrap_or_default(),
-            communes: communes.unwrap_or_default(),
-            zones,
-            sources,
-            ..Study::default()
-        };
-        let defaults = Definitions::of(&study);
-        let definitions = Definitions {
-            within: self.within.unwrap_or(defaults.within),
-            nearest: self.nearest.unwrap_or(defaults.nearest),
-            ..defaults
-        };
-        faults.or((study, definitions))
+        (Study { communes, zones, sources, ..Study::default() }, faults)
     }
+}
+
+/// The communes and zones, indexed and by their codes.
+fn drawn(study: &Study) -> (ManuallyDrop<Indexed<'_>>, ManuallyDrop<Wanted<'_>>) {
+    let index = || ManuallyDrop::new(Indexed::new(&study.communes, &study.zones));
+    rayon::join(index, || ManuallyDrop::new(Wanted::of(study, false)))
 }

@@ -20,8 +20,9 @@ pub fn single(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Alignment>
     let read: Vec<(String, Result<Alignment>)> = features
         .into_par_iter()
         .map(|feature| {
-            let read = read_one(&feature, id).map_err(|e| e.in_feature(&feature.label));
-            (feature.label, read)
+            let label = feature.label.clone();
+            let read = read_one(feature, id).map_err(|e| e.in_feature(&label));
+            (label, read)
         })
         .collect();
     for (label, read) in read {
@@ -47,10 +48,11 @@ fn none() -> Fault {
     Fault::new("no-features", "at least one alignment", "an empty collection").remedy("export the layer again")
 }
 
-fn read_one(feature: &Feature, id: Option<&str>) -> Result<Alignment> {
+/// The alignment that a feature is.
+pub fn read_one(mut feature: Feature, id: Option<&str>) -> Result<Alignment> {
     let id = feature.properties.identifier(id)?;
-    let mut alignment = Alignment::new(id, parts_of(feature)?)?;
-    alignment.about = about(feature)?;
+    let mut alignment = Alignment::new(id, parts_of(feature.geometry.take())?)?;
+    alignment.about = about(&feature)?;
     Ok(alignment)
 }
 
@@ -119,7 +121,7 @@ fn join(id: &str, features: &[Feature]) -> Result<Alignment> {
     let mut reached = Metres::ZERO;
     for feature in features {
         let here = |e: crate::error::Error| e.in_feature(&feature.label);
-        let lines = parts_of(feature).map_err(here)?;
+        let lines = parts_of(feature.geometry.clone()).map_err(here)?;
         let length = Alignment::new(id, lines.clone()).map_err(here)?.length();
         for line in lines {
             match parts.last_mut() {
@@ -146,16 +148,15 @@ fn join(id: &str, features: &[Feature]) -> Result<Alignment> {
     Ok(alignment)
 }
 
-fn parts_of(feature: &Feature) -> Result<Vec<Vec<LonLat>>> {
-    match &feature.geometry {
-        Some(Geometry::LineString(line)) => return Ok(vec![line.0.clone()]),
-        Some(Geometry::MultiLineString(lines)) => return Ok(lines.0.iter().map(|l| l.0.clone()).collect()),
-        _ => {}
+fn parts_of(geometry: Option<Geometry<f64>>) -> Result<Vec<Vec<LonLat>>> {
+    match geometry {
+        Some(Geometry::LineString(line)) => Ok(vec![line.0]),
+        Some(Geometry::MultiLineString(lines)) => Ok(lines.0.into_iter().map(|l| l.0).collect()),
+        other => Err(Fault::new("geometry-type", "a LineString or MultiLineString", kind_of(other.as_ref()))
+            .property("geometry")
+            .remedy("keep only lines in a layer of alignments")
+            .into()),
     }
-    Err(Fault::new("geometry-type", "a LineString or MultiLineString", kind_of(feature.geometry.as_ref()))
-        .property("geometry")
-        .remedy("keep only lines in a layer of alignments")
-        .into())
 }
 
 fn about(feature: &Feature) -> Result<Named> {

@@ -46,7 +46,8 @@ pub fn communes(features: Vec<Feature>, id: Option<&str>) -> Result<Vec<Commune>
     faults.or(communes.into_values().map(|(c, _)| c).collect())
 }
 
-fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
+/// The commune that a feature is.
+pub fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
     let p = feature.properties;
     let code = match id {
         Some(_) => p.identifier(id)?,

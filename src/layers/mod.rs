@@ -30,6 +30,7 @@ mod study;
 mod tables;
 mod text;
 mod toml_file;
+mod usual;
 
 pub use embedded::files as embedded_files;
 pub use fingerprint::sha256;
@@ -105,8 +106,22 @@ pub fn inspect_study(folder: Option<&Path>) -> Reading {
 /// # Errors
 /// Every fault of the file.
 pub fn read_alignments(path: &Path, options: &LayerOptions) -> Result<Vec<Alignment>> {
+    if let Some(alignments) = usual::alignments(path, options) {
+        return Ok(alignments);
+    }
     let (features, file) = open_layer(path, options)?;
     alignments::single(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
+}
+
+/// What is made of alignments, some at a time and on all cores, while they are read; they are not kept. In the order of the
+/// file; nothing where the file is not GeoJSON as almost every program writes it, or anything is wrong with it:
+/// [`read_alignments`] then reads it, or says why not. That each has an identifier of its own is not looked at.
+pub fn alignments_in_passing<T: Send>(
+    path: &Path,
+    options: &LayerOptions,
+    make: impl Fn(Vec<Alignment>) -> T + Sync + Send,
+) -> Option<Vec<T>> {
+    usual::in_passing(path, options, make)
 }
 
 /// Reads alignments from a file of any format that is read here, joining the features that share a property.
@@ -123,6 +138,9 @@ pub fn read_grouped(path: &Path, property: &str, options: &LayerOptions) -> Resu
 /// # Errors
 /// Every fault of the file.
 pub fn read_communes(path: &Path, options: &LayerOptions) -> Result<Vec<Commune>> {
+    if let Some(communes) = usual::communes(path, options) {
+        return Ok(communes);
+    }
     let (features, file) = open_layer(path, options)?;
     communes::communes(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
 }

@@ -48,7 +48,7 @@ pub fn placed(content: Content, options: &LayerOptions) -> Result<(Vec<Feature>,
     let mut remedy = None;
     let high = |label: &String| !options.ignore_z && heights.contains(label);
     // Looked for on all cores; seldom is there one to tell of.
-    let wrong = |f: &&Feature| f.geometry.as_ref().is_some_and(|g| astray(g).is_some() || wrapping(g));
+    let wrong = |f: &&Feature| f.geometry.as_ref().is_some_and(|g| !is_possible(g));
     let wrong: Vec<&Feature> = features.par_iter().filter(wrong).collect();
     for feature in wrong.into_iter().filter(|f| !high(&f.label)) {
         if let Some(fault) = feature.geometry.as_ref().and_then(|g| impossible(g, &mut remedy)) {
@@ -136,6 +136,16 @@ fn same_crs(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
         || is_lon_lat(one) && is_lon_lat(other)
         || matches!((code(one), code(other)), (Some(a), Some(b)) if a == b)
+}
+
+/// Whether what the CRS calls coordinates is longitude and latitude on WGS 84.
+pub fn is_on_wgs84(crs: &str) -> bool {
+    is_lon_lat(&short_crs(crs))
+}
+
+/// Whether a geometry is somewhere on the Earth, in longitude and latitude.
+pub fn is_possible(geometry: &Geometry<f64>) -> bool {
+    astray(geometry).is_none() && !wrapping(geometry)
 }
 
 fn is_lon_lat(crs: &str) -> bool {

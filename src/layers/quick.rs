@@ -28,6 +28,43 @@ pub fn split(text: &str) -> Option<(Vec<&str>, Option<&str>)> {
     Some((features.filter(|_| kind == Some("FeatureCollection"))?, crs))
 }
 
+/// Where the list of features of a collection begins, behind its bracket.
+pub fn before_features(text: &str) -> Option<usize> {
+    let mut walk = Walk::over(text);
+    let mut start = None;
+    walk.object(|walk, key| match key {
+        // That the object goes on is for others to see.
+        "features" => {
+            walk.sign(b'[')?;
+            start = Some(walk.at);
+            None
+        }
+        _ => walk.raw().map(|_| ()),
+    });
+    start
+}
+
+/// Where an object ends, by its braces, the first of which is before this place.
+pub fn end_of_object(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 1;
+    while depth > 0 {
+        at += memchr3(b'{', b'}', b'"', bytes.get(at..)?)? + 1;
+        match bytes[at - 1] {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => loop {
+                at += memchr2(b'"', b'\\', bytes.get(at..)?)? + 1;
+                if bytes[at - 1] == b'"' {
+                    break;
+                }
+                // What stands after a backslash is not the end; it may be no more than the end of the text.
+                at += 1;
+            },
+        }
+    }
+    Some(at)
+}
+
 /// What a feature says.
 pub struct Said {
     pub id: Option<Value>,
@@ -163,22 +200,8 @@ impl<'a> Walk<'a> {
     /// An object as it stands, by its braces.
     fn object_text(&mut self) -> Option<&'a str> {
         self.sign(b'{')?;
-        let (from, bytes, mut depth) = (self.at - 1, self.text.as_bytes(), 1);
-        while depth > 0 {
-            self.at += memchr3(b'{', b'}', b'"', &bytes[self.at..])? + 1;
-            match bytes[self.at - 1] {
-                b'{' => depth += 1,
-                b'}' => depth -= 1,
-                _ => loop {
-                    self.at += memchr2(b'"', b'\\', &bytes[self.at..])? + 1;
-                    if bytes[self.at - 1] == b'"' {
-                        break;
-                    }
-                    // What stands after a backslash is not the end; it may be no more than the end of the text.
-                    self.at = (self.at + 1).min(bytes.len());
-                },
-            }
-        }
+        let from = self.at - 1;
+        self.at = end_of_object(self.text.as_bytes(), self.at)?;
         self.text.get(from..self.at)
     }
 

@@ -154,10 +154,18 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> crate::error::Error {
 
 /// The content of a file.
 pub fn read_file(path: &Path) -> Result<Vec<u8>> {
-    if looked_at(path)?.len() > LARGEST {
-        return Err(too_large(&path.display().to_string()));
-    }
+    may_be_read(path)?;
     fs::read(path).map_err(|e| unreadable(path, &e))
+}
+
+/// A file to read on in.
+pub fn opened(path: &Path) -> Result<fs::File> {
+    may_be_read(path)?;
+    fs::File::open(path).map_err(|e| unreadable(path, &e))
+}
+
+fn may_be_read(path: &Path) -> Result<()> {
+    if looked_at(path)?.len() > LARGEST { Err(too_large(&path.display().to_string())) } else { Ok(()) }
 }
 
 /// What is there, if it is a file: a folder, pipe or device is answered, not waited for.

@@ -1,10 +1,11 @@
 //! A folder of results that is whole or absent: made beside its place, then put there at once.
 
-use super::file::{failed, parent, refused};
+use super::file::{failed, parent, refused, written};
 use super::waiting::{waiting_file, waiting_folder};
 use crate::error::Result;
+use rayon::prelude::*;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Files that programs leave beside their own; they go with the folder that is replaced.
@@ -72,19 +73,25 @@ fn files_in(folder: &Path, within: &Path) -> Result<Vec<String>> {
 pub fn write_bundle(folder: &Path, files: &[(String, Vec<u8>)], force: bool) -> Result<()> {
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     may_write_bundle(folder, &names, force)?;
-    put_folder(folder, files)
+    put_folder(folder, &names, |number, out| out.write_all(&files[number].1))
 }
 
-/// Puts a folder of these files at its place at once, in the place of one that is there.
-pub(super) fn put_folder(folder: &Path, files: &[(impl AsRef<str>, Vec<u8>)]) -> Result<()> {
+/// Puts a folder of these files at its place at once, in the place of one that is there. Each is written by itself, on all
+/// cores.
+pub(super) fn put_folder(
+    folder: &Path,
+    names: &[&str],
+    write: impl Fn(usize, &mut dyn Write) -> io::Result<()> + Sync,
+) -> Result<()> {
     let beside = waiting_folder(parent(folder)).map_err(|e| failed(folder, &e))?;
-    for (name, content) in files {
-        let path = beside.path().join(name.as_ref());
-        let written = fs::create_dir_all(parent(&path))
-            .and_then(|()| fs::File::create(&path))
-            .and_then(|mut f| f.write_all(content).and_then(|()| f.sync_all()));
-        written.map_err(|e| failed(&folder.join(name.as_ref()), &e))?;
-    }
+    names.par_iter().enumerate().try_for_each(|(number, name)| {
+        let path = beside.path().join(name);
+        let written = fs::create_dir_all(parent(&path)).and_then(|()| fs::File::create(&path)).and_then(|mut file| {
+            written(&mut file, |out| write(number, out))?;
+            file.sync_all()
+        });
+        written.map_err(|e| failed(&folder.join(name), &e))
+    })?;
     if let Ok(about) = folder.metadata() {
         // What nothing may be written into is not changed for another either.
         drop(waiting_file(folder).map_err(|e| failed(folder, &e))?);

@@ -1,7 +1,7 @@
 //! Files that are whole or absent: written beside their place, synced, then renamed.
 
 use super::bundle::put_folder;
-use super::set::write_set;
+use super::set::write_set_by;
 use super::waiting::{finish_left, waiting_file};
 use crate::error::{Fault, Result};
 use std::fs;
@@ -102,12 +102,16 @@ pub fn write_file_by(path: &Path, force: bool, write: impl FnOnce(&mut dyn Write
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let path = whole.as_path();
     let mut beside = waiting_file(parent(path)).map_err(|e| failed(path, &e))?;
-    let mut out = io::BufWriter::with_capacity(1 << 18, beside.as_file_mut());
-    let written = write(&mut out).and_then(|()| out.flush());
-    drop(out);
-    written.and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(path, &e))?;
+    let done = written(beside.as_file_mut(), write);
+    done.and_then(|()| beside.as_file().sync_all()).map_err(|e| failed(path, &e))?;
     let kept = if force { beside.persist(path) } else { beside.persist_noclobber(path) };
     kept.map(drop).map_err(|e| failed(path, &e.error))
+}
+
+/// Writes through a buffer, to its end.
+pub(super) fn written(file: &mut fs::File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::with_capacity(1 << 18, file);
+    write(&mut out).and_then(|()| out.flush())
 }
 
 /// Writes several files into a folder, which it makes if need be: all of them or none. A folder that holds nothing else
@@ -117,18 +121,31 @@ pub fn write_file_by(path: &Path, force: bool, write: impl FnOnce(&mut dyn Write
 /// One of them exists and `force` is not given, or the folder cannot be written to. A folder that did not
 /// exist is then not made.
 pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)], force: bool) -> Result<()> {
-    finish_left(folder);
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-    may_write_folder(folder, &names, force)?;
-    let Ok(whole) = folder.canonicalize() else { return put_folder(folder, files) };
+    write_folder_by(folder, &names, force, |number, out| out.write_all(&files[number].1))
+}
+
+/// The same for files that are made while they are written, each by its number.
+///
+/// # Errors
+/// As [`write_folder`].
+pub fn write_folder_by(
+    folder: &Path,
+    names: &[&str],
+    force: bool,
+    write: impl Fn(usize, &mut dyn Write) -> io::Result<()> + Sync,
+) -> Result<()> {
+    finish_left(folder);
+    may_write_folder(folder, names, force)?;
+    let Ok(whole) = folder.canonicalize() else { return put_folder(folder, names, write) };
     // A folder that somebody stands in is not changed for another.
     let stood_in = std::env::current_dir().map_or(true, |here| here.starts_with(&whole));
     let ours = fs::read_dir(&whole).is_ok_and(|mut held| {
         held.all(|entry| entry.is_ok_and(|e| e.file_name().to_str().is_some_and(|name| names.contains(&name))))
     });
-    if ours && !stood_in && put_folder(&whole, files).is_ok() {
+    if ours && !stood_in && put_folder(&whole, names, &write).is_ok() {
         return Ok(());
     }
-    let set: Vec<_> = files.iter().map(|(name, content)| (folder.join(name), content.as_slice())).collect();
-    write_set(&set, force)
+    let places: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+    write_set_by(&places, force, write)
 }

@@ -4,7 +4,7 @@
 //! a run that is stopped before it leaves nothing, and what a run that is stopped after it had not yet put in its place
 //! the next run in the folder puts there. So the folder that waits is its own journal.
 
-use super::file::{failed, may_write, parent, refused, write_file};
+use super::file::{failed, may_write, parent, refused, write_file_by, written};
 use super::waiting::{taken_away, waiting_folder};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
@@ -46,32 +46,42 @@ fn stood(path: &Path) -> Option<Stood> {
 /// # Errors
 /// As [`may_write`], or the disk is full or read-only; nothing is left behind then.
 pub fn write_set(files: &[(PathBuf, &[u8])], force: bool) -> Result<()> {
-    files.iter().try_for_each(|(path, _)| may_write(path, force))?;
-    let places: Vec<PathBuf> = files.iter().map(|(path, _)| whole(path)).collect();
+    let paths: Vec<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
+    write_set_by(&paths, force, |number, out| out.write_all(files[number].1))
+}
+
+/// The same for files that are made while they are written, each by its number.
+pub(super) fn write_set_by(
+    paths: &[PathBuf],
+    force: bool,
+    write: impl Fn(usize, &mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    paths.iter().try_for_each(|path| may_write(path, force))?;
+    let places: Vec<PathBuf> = paths.iter().map(|path| whole(path)).collect();
     let Some(folder) = places.first().map(|p| parent(p)) else { return Ok(()) };
     // A name that is no text cannot be recorded as it is.
     let together = |place: &PathBuf| parent(place) == folder && place.file_name().is_some_and(|n| n.to_str().is_some());
     if !places.iter().all(together) {
-        return files.iter().try_for_each(|(path, content)| write_file(path, content, force));
+        return paths.iter().enumerate().try_for_each(|(n, path)| write_file_by(path, force, |out| write(n, out)));
     }
-    let beside = waiting_folder(folder).map_err(|e| failed(&files[0].0, &e))?;
+    let beside = waiting_folder(folder).map_err(|e| failed(&paths[0], &e))?;
     let mut record = Vec::new();
-    for ((path, content), place) in files.iter().zip(&places) {
+    for (number, (path, place)) in paths.iter().zip(&places).enumerate() {
         let name = place.file_name().unwrap_or_default();
-        write_new(&beside.path().join(name), content).map_err(|e| failed(path, &e))?;
+        write_new(&beside.path().join(name), |out| write(number, out)).map_err(|e| failed(path, &e))?;
         record.push(Waiting { name: name.to_string_lossy().into_owned(), stood: stood(place) });
     }
     let record = serde_json::to_vec(&record).unwrap_or_default();
-    write_new(&beside.path().join(RECORD), &record).map_err(|e| failed(&files[0].0, &e))?;
-    let ready = beside.ready().map_err(|e| failed(&files[0].0, &e))?;
+    write_new(&beside.path().join(RECORD), |out| out.write_all(&record)).map_err(|e| failed(&paths[0], &e))?;
+    let ready = beside.ready().map_err(|e| failed(&paths[0], &e))?;
     match put_in_place(ready.path()) {
         Ok(true) => Ok(()),
         Ok(false) => Err(refused(
-            &files[0].0,
+            &paths[0],
             "a file that another program changed meanwhile",
             "run it again; nothing was written",
         )),
-        Err(error) => Err(failed(&files[0].0, &error)),
+        Err(error) => Err(failed(&paths[0], &error)),
     }
 }
 
@@ -81,9 +91,9 @@ fn whole(path: &Path) -> PathBuf {
     path.canonicalize().ok().or_else(there).unwrap_or_else(|| path.to_path_buf())
 }
 
-fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+fn write_new(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut file = fs::File::create_new(path)?;
-    file.write_all(content)?;
+    written(&mut file, write)?;
     file.sync_all()
 }
 

@@ -210,6 +210,7 @@ pub fn coverage_sheet(assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> Sh
     .hide(&["on_border", "also_in", "province"]);
     for a in assessments {
         for piece in &a.coverage.pieces {
+            let commune = wanted.commune(&piece.commune);
             let also: Vec<&str> = piece.also_in.iter().map(CommuneCode::as_str).collect();
             let cells = vec![
                 id(a),
@@ -218,8 +219,8 @@ pub fn coverage_sheet(assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> Sh
                 Cell::Chainage(piece.range.to()),
                 Cell::Length(piece.range.length()),
                 Cell::Share(piece.range.length().share_of(a.length())),
-                wanted.name(&piece.commune),
-                Cell::maybe(wanted.commune(&piece.commune).and_then(|c| c.province.as_deref()), Cell::text),
+                Cell::maybe(commune, |c| Cell::text(&c.name.local)),
+                Cell::maybe(commune.and_then(|c| c.province.as_deref()), Cell::text),
                 Cell::Flag(piece.on_border),
                 Cell::text(also.join(" ")),
             ];

@@ -51,7 +51,7 @@ pub fn catchment_sheet(assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> S
                 Cell::Distance(c.near.distance),
                 Cell::Share(c.area_share),
                 Cell::Number(c.area.square_metres(), 0),
-                wanted.name(&c.commune),
+                Cell::maybe(commune, |k| Cell::text(&k.name.local)),
                 population,
                 flag,
                 Cell::maybe(within, |n| Cell::Count(n.round() as u64)),

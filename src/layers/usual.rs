@@ -1,0 +1,245 @@
+//! A GeoJSON file as almost every program writes it, every feature of which is sound: read block by block, so that neither the
+//! text nor what stands in it need be held whole. Whatever is unusual or wrong makes nothing of the file, and the careful way
+//! says what it is.
+
+use super::format::Format;
+use super::geojson::Feature;
+use super::properties::{Properties, as_text};
+use super::store::opened;
+use super::{LayerOptions, alignments, collection, communes, placing, quick, text};
+use crate::error::Result;
+use crate::model::{Alignment, Commune};
+use rayon::prelude::*;
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+
+/// So much is read at once at least and at most: much beside what a task costs, little beside what is made of it all.
+const BLOCK: (u64, u64) = (1 << 15, 1 << 20);
+/// So many blocks give every core its share.
+const BLOCKS: u64 = 256;
+
+/// What is made of the alignments of a file, a block of them at a time and on all cores, in the order of the file; none of
+/// them is kept.
+pub fn in_passing<T: Send>(
+    path: &Path,
+    options: &LayerOptions,
+    make: impl Fn(Vec<Alignment>) -> T + Sync + Send,
+) -> Option<Vec<T>> {
+    of_blocks(path, options, |feature| alignments::read_one(feature, options.id.as_deref()), make)
+}
+
+/// The alignments of a file, by identifier.
+pub fn alignments(path: &Path, options: &LayerOptions) -> Option<Vec<Alignment>> {
+    by_key(in_passing(path, options, |some| some)?, Alignment::id)
+}
+
+/// The communes of a file, by code.
+pub fn communes(path: &Path, options: &LayerOptions) -> Option<Vec<Commune>> {
+    let read = |feature| communes::read_one(feature, options.id.as_deref());
+    by_key(of_blocks(path, options, read, |some| some)?, |commune| &commune.code)
+}
+
+/// All by rising key, if each has a key of its own.
+fn by_key<T: Send, K: Ord + ?Sized>(blocks: Vec<Vec<T>>, key: impl Fn(&T) -> &K + Sync) -> Option<Vec<T>> {
+    let mut all = Vec::with_capacity(blocks.iter().map(Vec::len).sum());
+    blocks.into_iter().for_each(|block| all.extend(block));
+    all.par_sort_by(|a, b| key(a).cmp(key(b)));
+    all.is_sorted_by(|a, b| key(a) < key(b)).then_some(all)
+}
+
+fn of_blocks<T, U: Send>(
+    path: &Path,
+    options: &LayerOptions,
+    read: impl Fn(Feature) -> Result<T> + Sync + Send,
+    make: impl Fn(Vec<T>) -> U + Sync + Send,
+) -> Option<Vec<U>> {
+    // Standard input can be read but once.
+    if path.as_os_str() == "-" {
+        return None;
+    }
+    let file = opened(path).ok()?;
+    let size = (file.metadata().ok()?.len() / BLOCKS).next_power_of_two().clamp(BLOCK.0, BLOCK.1);
+    let mut blocks = Blocks::of(file, size as usize, &path.display().to_string())?;
+    let on_wgs84 = |crs: Option<&String>| crs.is_none_or(|crs| placing::is_on_wgs84(crs));
+    // Most programs write the CRS before the features: of another one no more need be read.
+    let before = declared(&[&blocks.shell, &b"]}"[..]].concat()).flatten();
+    if !on_wgs84(before.as_ref()) || !on_wgs84(options.crs.as_ref()) {
+        return None;
+    }
+    let made = blocks.by_ref().enumerate().par_bridge().map(|(number, block)| {
+        let read = |feature: &Range<usize>| read(sound(&block.bytes[feature.clone()], options)?).ok();
+        Some((number, make(block.features.iter().map(read).collect::<Option<_>>()?)))
+    });
+    let mut made: Vec<(usize, U)> = made.collect::<Option<_>>()?;
+    if made.is_empty() || !on_wgs84(blocks.crs()?.as_ref()) {
+        return None;
+    }
+    made.sort_unstable_by_key(|(number, _)| *number);
+    Some(made.into_iter().map(|(_, made)| made).collect())
+}
+
+/// A feature that is on the Earth; without a label, since no message will name it.
+fn sound(bytes: &[u8], options: &LayerOptions) -> Option<Feature> {
+    let said = quick::feature(std::str::from_utf8(bytes).ok()?)?;
+    let sound = said.geometry.as_ref().is_none_or(placing::is_possible) && (options.ignore_z || !said.heights);
+    let id = said.id.as_ref().and_then(as_text);
+    let properties = Properties::new(said.properties, id);
+    sound.then_some(Feature { label: String::new(), properties, geometry: said.geometry })
+}
+
+/// The CRS that a collection declares, if it is one.
+fn declared(shell: &[u8]) -> Option<Option<String>> {
+    let (_, crs) = quick::split(text::unmarked(shell, "GeoJSON").ok()?)?;
+    crs.map(serde_json::from_str).transpose().ok()?.map_or(Ok(None), collection::declared).ok()
+}
+
+/// Some features of a collection, as they stand in the text.
+struct Block {
+    bytes: Vec<u8>,
+    features: Vec<Range<usize>>,
+}
+
+/// A collection split into blocks of features while it is read.
+struct Blocks<R> {
+    file: R,
+    size: usize,
+    /// What was read and is not yet in a block.
+    rest: Vec<u8>,
+    /// The collection without its features: what stands before them and, once all were met, what stands behind them.
+    shell: Vec<u8>,
+    after_feature: bool,
+    state: State,
+}
+
+#[derive(PartialEq)]
+enum State {
+    Within,
+    Ended,
+    Unusual,
+}
+
+impl<R: Read> Blocks<R> {
+    /// Reads as far as the first feature.
+    fn of(file: R, size: usize, name: &str) -> Option<Blocks<R>> {
+        let (rest, shell, state) = (Vec::new(), Vec::new(), State::Within);
+        let mut blocks = Blocks { file, size, rest, shell, after_feature: false, state };
+        blocks.read()?;
+        let start = Format::of(&blocks.rest, name).ok().filter(|format| *format == Format::GeoJson).and_then(|_| {
+            let valid = blocks.rest.utf8_chunks().next()?.valid();
+            let bare = valid.strip_prefix('\u{feff}').unwrap_or(valid);
+            Some(valid.len() - bare.len() + quick::before_features(bare)?)
+        })?;
+        blocks.shell = blocks.rest.drain(..start).collect();
+        Some(blocks)
+    }
+
+    /// Reads on: how much?
+    fn read(&mut self) -> Option<usize> {
+        // Blocks are of one size, which an allocator likes; for a feature that is larger they double.
+        let held = self.rest.len();
+        let room = self.size.max((held + 1).next_power_of_two()) - held;
+        self.rest.reserve_exact(room);
+        self.file.by_ref().take(room as u64).read_to_end(&mut self.rest).ok()
+    }
+
+    /// The features that have been read whole; none of them where something else stands among them.
+    fn whole(&mut self) -> Option<Block> {
+        let (mut at, mut taken, mut features) = (0, 0, Vec::new());
+        loop {
+            match self.rest.get(at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
+                Some(b'{') if !self.after_feature => {
+                    let Some(end) = quick::end_of_object(&self.rest, at + 1) else { break };
+                    features.push(at..end);
+                    (at, taken, self.after_feature) = (end, end, true);
+                }
+                Some(b',') if self.after_feature => {
+                    (at, taken, self.after_feature) = (at + 1, at + 1, false);
+                }
+                Some(b']') if self.after_feature => {
+                    taken = at;
+                    self.state = State::Ended;
+                    break;
+                }
+                Some(_) => return None,
+                None => break,
+            }
+        }
+        let rest = self.rest.split_off(taken);
+        Some(Block { bytes: std::mem::replace(&mut self.rest, rest), features })
+    }
+
+    /// The CRS that the collection declares, if it ended as it should.
+    fn crs(mut self) -> Option<Option<String>> {
+        (self.state == State::Ended).then_some(())?;
+        self.file.read_to_end(&mut self.rest).ok()?;
+        self.shell.append(&mut self.rest);
+        declared(&self.shell)
+    }
+}
+
+impl<R: Read> Iterator for Blocks<R> {
+    type Item = Block;
+    fn next(&mut self) -> Option<Block> {
+        while self.state == State::Within {
+            match self.whole() {
+                Some(block) if !block.features.is_empty() => return Some(block),
+                Some(_) if self.state == State::Ended => {}
+                Some(_) if self.read().is_some_and(|more| more > 0) => {}
+                _ => self.state = State::Unusual,
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The features and the CRS, with so much read at a time.
+    fn split(text: &str, size: usize) -> Option<(Vec<String>, Option<String>)> {
+        // What stands before the features is within what is read first.
+        let mut blocks = Blocks::of(text.as_bytes(), text.find('[').map_or(1, |i| i + 1).max(size), "a.geojson")?;
+        blocks.size = size;
+        let text_of = |block: Block| -> Vec<String> {
+            block.features.iter().map(|f| String::from_utf8_lossy(&block.bytes[f.clone()]).to_string()).collect()
+        };
+        let features = blocks.by_ref().flat_map(text_of).collect();
+        Some((features, blocks.crs()?))
+    }
+
+    #[test]
+    fn however_much_is_read_at_once_the_features_are_the_same() {
+        let usual = "{\"type\":\"FeatureCollection\",\"name\":\"Điện Biên\", \"features\" : [\n{\"a\":\"}\\\"{ế\"} , {\"b\":[{}]},\n\
+                     {\"c\":{\"d\":\"]\"}}\n], \"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:9205\"}} }\n";
+        for text in [usual.to_string(), format!("\u{feff}{usual}")] {
+            for size in 1..=text.len() {
+                let (features, crs) = split(&text, size).unwrap();
+                assert_eq!(features, ["{\"a\":\"}\\\"{ế\"}", "{\"b\":[{}]}", "{\"c\":{\"d\":\"]\"}}"], "{size}");
+                assert_eq!(crs.as_deref(), Some("EPSG:9205"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_sound_list_of_objects_is_left_to_the_careful_reader() {
+        for list in ["{},", ",{}", "{}{}", "{},,{}", "1", "{},1", "null", "[{}]", "{", "{}]", "{},[", ""] {
+            let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{list}]}}");
+            assert!((1..9).all(|size| split(&text, size).is_none()), "{list}");
+        }
+        for text in [
+            "{\"type\":\"FeatureCollection\",\"features\":[{}]",
+            "{\"type\":\"FeatureCollection\",\"features\":[{}]} x",
+            "{\"type\":\"FeatureCollection\",\"features\":[{}],\"features\":[{}]}",
+            "{\"type\":\"Feature\",\"features\":[{}]}",
+            "{\"features\":[{}]}",
+            "{\"features\":null}",
+            "[{}]",
+            "",
+        ] {
+            assert!((1..9).all(|size| split(text, size).is_none()), "{text}");
+        }
+    }
+}
