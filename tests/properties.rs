@@ -532,3 +532,17 @@ fn the_helpers_of_these_laws_agree_with_themselves() {
     assert!((slowly::to_land(&road, &land, 10) - truth).abs() < 30.0);
     assert_eq!(slowly::border(&land).len(), 4);
 }
+
+/// A case of the law above: where an edge leaves its chord by kilometres, its foot is not where the chord's is.
+#[test]
+fn the_foot_on_a_long_edge_was_taken_for_its_end() {
+    let place = |x: f64, y: f64| LonLat { x, y };
+    let road = vec![place(0.9113581252443267, 34.25668809173843), place(0.0, 32.77699993658343)];
+    let road = Alignment::new("r", vec![road]).unwrap();
+    let (x, y, w) = (0.6966238581276311, 35.70873691007246, 1.0389528277540818);
+    let ring = vec![place(x, y), place(x + w, y + 0.1), place(x + w, y + w), place(x, y + w)];
+    let communes = [commune("1", MultiPolygon(vec![Polygon::new(LineString(ring), vec![])]), Population::Missing)];
+    let found = catchment(&IndexedAlignment::new(&road), &Indexed::new(&communes, &[]), metres(2.0e6));
+    let truth = slowly::to_land(&road, &communes[0].land, 40);
+    assert!((found[0].near.distance.metres() - truth).abs() < 1e-2, "{found:?} {truth}");
+}

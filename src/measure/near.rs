@@ -229,10 +229,15 @@ impl Search<'_, '_> {
                 Near { distance: Metres::of(foot.distance), spot, from: edge.at(foot.fraction), to: place }
             })
         });
+        // From an end to an end is told from the other, unless the edge bends so much that its foot may be elsewhere than
+        // the chord's: it leaves its chord by half its length over the earth's radius and the cosine.
+        let length2 = (0..3).map(|k| (p[k] - q[k]).powi(2)).sum::<f64>();
+        let bend2 = length2 / (2.0 * RADIUS * other.a.y.to_radians().cos()).powi(2);
+        let is_straight = highest * bend2 * 0.5 < EQUAL;
         let of_edge = [(a, 0.0), (b, 1.0)].map(|(end, fraction)| {
             let (guess, d2) = chord_foot(end, &p, &q);
-            // From an end to an end is told from the other.
-            (guess > 0.0 && guess < 1.0 && near(d2)).then(|| {
+            let is_told = is_straight && (guess <= 0.0 || guess >= 1.0);
+            (!is_place && !is_told && near(d2)).then(|| {
                 let place = edge.at(fraction);
                 let foot = foot(place, &other, guess);
                 let spot = Spot { edge: c.edge, fraction };

@@ -62,9 +62,16 @@ macro_rules! single {
     )*};
 }
 
+/// GeoJSON: as any layer, and as alignments and communes, which are read block by block where nothing is unusual.
+pub fn geojson(data: &[u8]) {
+    let path = put("a.geojson", data);
+    let options = LayerOptions { ignore_z: true, ..LayerOptions::default() };
+    judged(import(&path, &options));
+    judged(read_alignments(&path, &options));
+    judged(read_communes(&path, &options));
+}
+
 single! {
-    /// GeoJSON.
-    geojson "a.geojson";
     /// GeoJSON sequences, RFC 8142 and newline-delimited.
     sequence "a.geojsonl";
     /// A whole GeoPackage.
