@@ -476,8 +476,12 @@ fn an_open_ring_is_mended_in_whatever_format_it_stands() {
         let open = rows.iter().find(|r| r["code"] == "ring-open").unwrap_or_else(|| panic!("{name}: {out}"));
         assert!((open["fault_lon"].as_f64().unwrap() - 103.1).abs() < 0.3, "{name}: {open}");
         let mended = format!("mended-{}.geojson", name.replace('.', "-"));
-        let (code, _, err) = told(at, &["mend", name, "--only", "ring-open", "--into", &mended]);
+        let (code, out, err) = told(at, &["mend", name, "--only", "ring-open", "--into", &mended, "--format", "csv"]);
         assert_eq!(code, Some(0), "{name}: {err}");
+        // One vertex more than the file has.
+        let counts = [OPEN.len(), OPEN.len() + 1].map(|n| format!(", {n} vertices"));
+        let places = counts.map(|count| out.find(&count).unwrap_or_else(|| panic!("{name}: {out}")));
+        assert!(places[0] < places[1], "{name}: {out}");
         let text = fs::read_to_string(at.join(&mended)).unwrap();
         assert!(text.contains("03127"), "{name}: {text}");
         let layer = raw_layer(&at.join(&mended), &LayerOptions::default()).unwrap();

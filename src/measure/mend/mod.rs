@@ -130,12 +130,12 @@ pub fn mended(drawn: &[Drawn], more: &[Finding], wanted: &Wanted, tolerance: Met
     outcome
 }
 
-/// What a geometry measures, in words.
-fn told(geometry: Option<&Geometry<f64>>) -> String {
+/// What a geometry measures, in words. Its rings are closed here; those that are not in the file lack a vertex.
+fn told(geometry: Option<&Geometry<f64>>, open: usize) -> String {
     match geometry {
         None => "no geometry".to_string(),
         Some(g) => {
-            let vertices = g.coords_count();
+            let vertices = g.coords_count().saturating_sub(open);
             let area = match g {
                 Geometry::Polygon(p) => polygon_area(&MultiPolygon(vec![p.clone()])),
                 Geometry::MultiPolygon(m) => polygon_area(m),
@@ -170,18 +170,13 @@ impl Outcome {
             let was = self.drawn.clone_of(&finding.of);
             match self.apply(finding) {
                 Ok(touched) if !touched.is_empty() => {
-                    let told_of = |list: &[(usize, Option<Geometry<f64>>)]| -> String {
+                    let told_of = |list: &[(usize, Option<Geometry<f64>>, usize)]| -> String {
                         list.iter()
-                            .map(|(i, g)| format!("{}: {}", self.name(*i), told(g.as_ref())))
+                            .map(|(i, g, open)| format!("{}: {}", self.name(*i), told(g.as_ref(), *open)))
                             .collect::<Vec<_>>()
                             .join("; ")
                     };
-                    let now: Vec<(usize, Option<Geometry<f64>>)> = was
-                        .iter()
-                        .map(|(i, _)| {
-                            (*i, self.drawn[*i].feature.geometry.clone().filter(|_| !self.drawn[*i].left_out))
-                        })
-                        .collect();
+                    let now = self.drawn.clone_of(&was.iter().map(|(i, ..)| *i).collect::<Vec<_>>());
                     let after = match matches!(finding.cure, Some(Cure::LeaveOut)) {
                         true => "left out".to_string(),
                         false => told_of(&now),
@@ -219,7 +214,7 @@ impl Outcome {
             Cure::Redraw(geometry) => {
                 for &i in &finding.of {
                     self.drawn[i].feature.geometry = Some((**geometry).clone());
-                    self.drawn[i].open.retain(|f| f.code != finding.fault.code);
+                    self.drawn[i].open.retain(|f| (f.code, f.place) != (finding.fault.code, finding.fault.place));
                 }
                 Ok(finding.of.clone())
             }
@@ -252,12 +247,15 @@ impl Outcome {
 }
 
 trait CloneOf {
-    fn clone_of(&self, numbers: &[usize]) -> Vec<(usize, Option<Geometry<f64>>)>;
+    /// Some features' numbers, geometries and how many of their rings are open.
+    fn clone_of(&self, numbers: &[usize]) -> Vec<(usize, Option<Geometry<f64>>, usize)>;
 }
 
 impl CloneOf for Vec<Drawn> {
-    fn clone_of(&self, numbers: &[usize]) -> Vec<(usize, Option<Geometry<f64>>)> {
+    fn clone_of(&self, numbers: &[usize]) -> Vec<(usize, Option<Geometry<f64>>, usize)> {
         // Of many, the first few say enough.
-        numbers.iter().take(4).map(|&i| (i, self[i].feature.geometry.clone())).collect()
+        let cloned =
+            |&i: &usize| (i, self[i].feature.geometry.clone().filter(|_| !self[i].left_out), self[i].open.len());
+        numbers.iter().take(4).map(cloned).collect()
     }
 }
