@@ -58,6 +58,13 @@ impl<const N: usize> Bounds<N> {
         (0..N).all(|k| self.low[k] <= other.high[k] && other.low[k] <= self.high[k])
     }
 
+    /// Beyond which of its sides does a point lie: two bits for each direction?
+    #[inline]
+    pub fn sides_beyond(&self, point: [f64; N]) -> u8 {
+        (0..N)
+            .fold(0, |sides, k| sides << 2 | u8::from(point[k] < self.low[k]) << 1 | u8::from(point[k] > self.high[k]))
+    }
+
     /// At least how far apart is anything in one box from anything in the other? Squared.
     #[inline]
     pub fn gap2(&self, other: &Bounds<N>) -> f64 {

@@ -22,12 +22,13 @@ pub struct Run {
 }
 
 /// A run in earth-centred metres.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Solid {
     /// Its first vertex.
     pub first: [f64; 3],
     /// The box around its edges, as far as they bow away from their chords.
     pub bounds: Bounds<3>,
+    vertices: OnceLock<Box<[[f64; 3]]>>,
 }
 
 /// Lines or rings, cut into runs. It does not own the places.
@@ -76,12 +77,19 @@ impl<'a> Chain<'a> {
             let around = |run: &Run| {
                 let centred: Vec<[f64; 3]> = self.places(run).1.iter().map(|&p| earth_centred(p)).collect();
                 let bow = centred.windows(2).map(|e| bow(&e[0], &e[1], run.bounds.least_cos())).fold(0.0, f64::max);
-                Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow) }
+                Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow), vertices: OnceLock::new() }
             };
             let runs: Vec<Solid> = self.runs.iter().map(around).collect();
             let all = runs.iter().fold(Bounds::NOTHING, |all, run| all.union(&run.bounds));
             Box::new((runs, all))
         })
+    }
+
+    /// The places of a run, by its number, and the same in earth-centred metres, kept once they were asked for.
+    pub fn vertices(&self, run: usize) -> (&'a [LonLat], &[[f64; 3]]) {
+        let (_, places) = self.places(&self.runs[run]);
+        let vertices = &self.solid().0[run].vertices;
+        (places, vertices.get_or_init(|| places.iter().map(|&p| earth_centred(p)).collect()))
     }
 
     /// Its runs.

@@ -169,6 +169,16 @@ impl<'a> Indexed<'a> {
     pub fn communes_near(&self, bounds: &LonLatBox) -> Vec<&IndexedCommune<'a>> {
         self.boxes.near(bounds).into_iter().map(|i| &self.communes[i]).collect()
     }
+
+    /// Which communes may come within so many metres of some lines? By rising code.
+    pub fn communes_along(&self, lines: &Chain<'_>, metres: f64) -> Vec<&IndexedCommune<'a>> {
+        // Boxes around a few runs hold far less than one around all.
+        let around = lines.runs().chunks(8).filter_map(|few| few.iter().map(|r| r.bounds).reduce(|a, b| a.union(&b)));
+        let mut found: Vec<usize> = around.flat_map(|bounds| self.boxes.near(&bounds.grown(metres))).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|i| &self.communes[i]).collect()
+    }
 }
 
 impl Study {

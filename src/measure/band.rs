@@ -2,6 +2,7 @@
 
 mod capsule;
 mod envelope;
+mod hills;
 mod land;
 mod outline;
 mod piece;
@@ -54,8 +55,9 @@ impl Band {
         };
         // Multiples of the golden ratio are far apart modulo 1, those that follow each other most of all.
         let radius = |k: usize| distance * (1.0 + SPREAD * (2.0 * (k as f64 * 0.618_033_988_749_894_9).fract() - 1.0));
-        let capsules: Vec<Capsule> =
-            segments.iter().filter(usable).enumerate().map(|(k, s)| Capsule::new(s[0], s[1], radius(k))).collect();
+        let mut capsules = Vec::with_capacity(segments.len());
+        let usable = segments.iter().filter(usable).enumerate();
+        capsules.extend(usable.map(|(k, s)| Capsule::new(s[0], s[1], radius(k))));
         let (least, most) = (distance * (1.0 - SPREAD), distance * (1.0 + SPREAD));
         let sleeves = Sleeves::around(&capsules, most);
         let runs = Run::cut(&capsules, least);

@@ -47,12 +47,11 @@ pub(super) fn catchment_of(
     within: Metres,
     met: &[Met<'_, '_>],
 ) -> Vec<InCatchment> {
-    let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
     let mut near: Vec<(&IndexedCommune<'_>, Near)> = Vec::new();
     let (far, metres) = (within > Metres::ZERO, within.metres());
     // Within no distance is only what is met.
     let candidates =
-        if far { index.communes_near(&bounds.grown(metres)) } else { met.iter().map(|m| m.commune).collect() };
+        if far { index.communes_along(&alignment.chain, metres) } else { met.iter().map(|m| m.commune).collect() };
     for candidate in candidates {
         let entered = met
             .binary_search_by(|m| m.commune.commune.code.cmp(&candidate.commune.code))
@@ -134,7 +133,7 @@ fn area_shares(
 
 /// The edges of an alignment within a distance of a box, in a plane.
 fn segments(alignment: &IndexedAlignment<'_>, frame: &Frame, around: &LonLatBox, within: f64) -> Vec<[Coord<f64>; 2]> {
-    let mut segments: Vec<[Coord<f64>; 2]> = Vec::new();
+    let mut segments: Vec<[Coord<f64>; 2]> = Vec::with_capacity(alignment.edges.len());
     let mut joint: Option<(usize, Coord<f64>)> = None;
     for run in alignment.chain.runs().iter().filter(|r| r.bounds.gap(around) <= within) {
         let (base, places) = alignment.chain.places(run);

@@ -45,7 +45,7 @@ pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit
     if !any {
         return None;
     }
-    for Solid { first: place, .. } in runs {
+    for Solid { first: place, .. } in runs.iter().step_by(2) {
         alignment.tree.nearest(&Bounds::around([*place]), ceiling * ceiling, |thing, least| {
             let [a, b] = alignment.ends(alignment.edges[thing]);
             let (_, d2) = chord_foot(place, a, b);
@@ -119,6 +119,9 @@ struct Other {
     ball: Ball,
 }
 
+/// So many edges share a ball.
+const FEW: usize = 4;
+
 /// A few edges and the ball around them.
 struct Few {
     ball: Ball,
@@ -126,20 +129,16 @@ struct Few {
 }
 
 /// The edges of a run, a few at a time; a single place is an edge without length.
-fn others_of(places: &[LonLat], cos: f64) -> Vec<Few> {
-    let single = [places[0], places[0]];
-    let pairs = if places.len() == 1 { &single } else { places };
-    let mut last = earth_centred(pairs[0]);
-    let edge = |pair: &[LonLat]| {
-        let ends = [last, earth_centred(pair[1])];
-        last = ends[1];
+fn others_of((places, vertices): (&[LonLat], &[[f64; 3]]), cos: f64) -> Vec<Few> {
+    let edge = |i: usize| {
+        let [i, j] = [i, (i + 1).min(places.len() - 1)];
+        let ends = [vertices[i], vertices[j]];
         let bow = bow(&ends[0], &ends[1], cos);
-        Other { places: [pair[0], pair[1]], ends, bow, ball: Ball::around(&ends[0], &ends[1], bow) }
+        Other { places: [places[i], places[j]], ends, bow, ball: Ball::around(&ends[0], &ends[1], bow) }
     };
-    let mut edges = pairs.windows(2).map(edge);
-    std::iter::from_fn(|| Some(edges.by_ref().take(4).collect::<Vec<_>>()).filter(|few| !few.is_empty()))
-        .map(|edges| Few { ball: Ball::of(&edges), edges })
-        .collect()
+    let last = (places.len() - 1).max(1);
+    let few = |from: usize| (from..(from + FEW).min(last)).map(edge).collect::<Vec<_>>();
+    (0..last).step_by(FEW).map(few).map(|edges| Few { ball: Ball::of(&edges), edges }).collect()
 }
 
 struct Search<'s, 'a> {
@@ -160,7 +159,7 @@ impl Search<'_, '_> {
         alignment.tree.nearest(&self.other.solid().0[number].bounds, least, |thing, least| {
             let edge = alignment.edges[thing];
             if others.is_empty() {
-                others = others_of(self.other.places(run).1, cos);
+                others = others_of(self.other.vertices(number), cos);
             }
             let ends = alignment.ends(edge);
             let bow_here = bow(ends[0], ends[1], cos);

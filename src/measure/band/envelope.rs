@@ -7,7 +7,8 @@
 //! a road that bends little for the radius it has few parts, however many vertices there are.
 
 use super::capsule::Capsule;
-use super::piece::{Course, Piece};
+use super::hills::Hills;
+use super::piece::{Course, Piece, View};
 use super::plane::{cross, dot, left, norm};
 use geo::Coord;
 use std::ops::Range;
@@ -117,19 +118,22 @@ struct Part {
 /// The upper envelope of the tops of a run of capsules, and room to make it.
 #[derive(Default)]
 pub(super) struct Envelope {
-    /// Three to a capsule: the end at the left, the side, the end at the right.
+    /// The capsules that may show.
+    shown: Vec<u32>,
+    /// Three to each of them: the end at the left, the side, the end at the right.
     curves: Vec<Curve>,
     /// Envelopes one behind the other.
     parts: Vec<Part>,
     merged: Vec<Part>,
     /// Where each ends.
     ends: Vec<usize>,
+    hills: Hills,
 }
 
 impl Envelope {
     /// What of the outline of a run faces to the left of the way along it, from the far end on. To the right of it is to the
     /// left of the way back.
-    pub(super) fn pieces(&mut self, capsules: &[Capsule], along: Coord<f64>, mut found: impl FnMut(Piece)) {
+    pub(super) fn pieces(&mut self, capsules: &[Capsule], along: Coord<f64>, mut found: impl FnMut(Piece, View)) {
         self.tops(capsules, along);
         while self.ends.len() > 1 {
             self.halve();
@@ -138,7 +142,7 @@ impl Envelope {
         for pair in self.parts.windows(2).rev() {
             let [Part { from, curve, .. }, Part { from: to, .. }] = *pair else { continue };
             let Some(top) = self.curves.get(curve as usize) else { continue };
-            let capsule = &capsules[curve as usize / 3];
+            let capsule = &capsules[self.shown[curve as usize / 3] as usize];
             let forward = goes_on(capsule, along);
             if top.radius > 0.0 {
                 let reach = FACING.1 * top.radius;
@@ -149,7 +153,9 @@ impl Envelope {
                         along * cos + up * ((1.0 - cos) * (1.0 + cos)).sqrt()
                     };
                     let centre = if (curve % 3 == 0) == forward { capsule.a } else { capsule.b };
-                    found(Piece::round(centre, top.radius, way(to), way(from)));
+                    let (start, end) = (way(to), way(from));
+                    let view = View::round(centre, top.radius, start * top.radius, end * top.radius);
+                    found(Piece::round(centre, top.radius, start, end), view);
                 }
             } else if sides_show(capsule, along) {
                 // The band is on the left of it: it goes back.
@@ -159,7 +165,8 @@ impl Envelope {
                 let (end, pace) = (top.at.x + capsule.length * dot(capsule.along, along).abs(), -dot(way, along));
                 let (from, to) = (((end - to) / pace).max(0.0), ((end - from) / pace).min(capsule.length));
                 if from < to {
-                    found(Piece { course: Course::Straight { from: start, along: way }, from, to });
+                    let piece = Piece { course: Course::Straight { from: start, along: way }, from, to };
+                    found(piece, piece.view());
                 }
             }
         }
@@ -170,25 +177,18 @@ impl Envelope {
     /// There the tops of earlier capsules are higher on the left of one place and lower on its right: each new one ends some
     /// that went before, and nothing is looked at twice (as hulls are found, Graham 1972).
     fn tops(&mut self, capsules: &[Capsule], along: Coord<f64>) {
+        self.shown.clear();
         self.curves.clear();
         self.parts.clear();
         self.ends.clear();
-        let Some(origin) = capsules.first().map(|c| c.a) else { return };
-        let seen = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
-        for capsule in capsules {
-            let (a, b) = (seen(capsule.a - origin), seen(capsule.b - origin));
-            let (a, b, way) = if goes_on(capsule, along) { (a, b, capsule.along) } else { (b, a, -capsule.along) };
-            let way = seen(way);
-            let arc = |at: Coord<f64>| Curve { at, radius: capsule.radius, slope: 0.0 };
-            let side = Curve { at: a + left(way) * capsule.radius, radius: 0.0, slope: way.y / way.x };
-            self.curves.extend([arc(a), side, arc(b)]);
-        }
         let mut first = 0;
         for chain in capsules.chunk_by(|one, next| goes_on(one, along) == goes_on(next, along)) {
-            let (start, forward) = (self.parts.len(), goes_on(&chain[0], along));
-            for i in 0..chain.len() {
-                let i = if forward { i } else { chain.len() - 1 - i };
-                self.add(start, (first + i) as u32, chain[i].length);
+            let (start, from) = (self.parts.len(), self.shown.len());
+            self.hills.show(chain, along, |i| self.shown.push((first + i) as u32));
+            for k in from..self.shown.len() {
+                let capsule = &capsules[self.shown[k] as usize];
+                self.curves.extend(curves(capsule, capsules[0].a, along));
+                self.add(start, k as u32, capsule.length);
             }
             self.ends.push(self.parts.len());
             first += chain.len();
@@ -258,6 +258,16 @@ impl Envelope {
         self.ends.truncate(count);
         std::mem::swap(&mut self.parts, &mut self.merged);
     }
+}
+
+/// The tops of a capsule: the end at the left, the side, the end at the right.
+fn curves(capsule: &Capsule, origin: Coord<f64>, along: Coord<f64>) -> [Curve; 3] {
+    let seen = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
+    let (a, b) = (seen(capsule.a - origin), seen(capsule.b - origin));
+    let (a, b, way) = if goes_on(capsule, along) { (a, b, capsule.along) } else { (b, a, -capsule.along) };
+    let way = seen(way);
+    let arc = |at: Coord<f64>| Curve { at, radius: capsule.radius, slope: 0.0 };
+    [arc(a), Curve { at: a + left(way) * capsule.radius, radius: 0.0, slope: way.y / way.x }, arc(b)]
 }
 
 /// The envelope of two.

@@ -73,8 +73,12 @@ fn meet(land: &Land, run: &Edges, piece: &Piece, bounds: &Bounds, cuts: &mut Vec
         Course::Straight { .. } => SLACK,
         Course::Round { radius, .. } => SLACK / radius,
     };
-    for (i, edge) in land.places[run.from..=run.to].windows(2).enumerate() {
-        if Bounds::around([edge[0], edge[1]]).meets(bounds) {
+    let sides = |place: &Coord<f64>| bounds.sides_beyond([place.x, place.y]);
+    let places = &land.places[run.from..=run.to];
+    let mut last = sides(&places[0]);
+    for (i, edge) in places.windows(2).enumerate() {
+        let before = std::mem::replace(&mut last, sides(&edge[1]));
+        if before & last == 0 {
             piece.crossings(edge[0], edge[1], |t, at, enters| {
                 if t > piece.from && t < piece.to {
                     cuts.push(t);

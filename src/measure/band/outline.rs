@@ -2,7 +2,7 @@
 
 use super::capsule::Capsule;
 use super::envelope::{Envelope, Run};
-use super::piece::{Course, Piece};
+use super::piece::{Course, Piece, View};
 use super::plane::{Bounds, cross, dot, left, norm, unit};
 use super::{Band, Search};
 use geo::Coord;
@@ -53,11 +53,10 @@ impl Outline {
 impl Band {
     /// The outline of the band as far as it can be within some bounds.
     pub(in crate::measure) fn outline(&self, bounds: &Bounds) -> Outline {
-        let mut parts = Vec::new();
+        let mut parts = Vec::with_capacity(self.capsules.len());
         let mut search = Search { band: self, left: Vec::new() };
         let mut end = Coord { x: f64::NAN, y: f64::NAN };
-        search.outline(bounds, |piece| {
-            let view = piece.view();
+        search.outline(bounds, |piece, view| {
             let gap = view.hull[0] - end;
             end = view.hull[2];
             parts.push(Part { piece: *piece, bounds: view.bounds.grown(ROOM), follows: dot(gap, gap) < JOINT * JOINT });
@@ -68,7 +67,7 @@ impl Band {
 
 impl Search<'_> {
     /// The outlines of the capsules as far as they can be within bounds and are in no other capsule.
-    fn outline(&mut self, bounds: &Bounds, mut found: impl FnMut(&Piece)) {
+    fn outline(&mut self, bounds: &Bounds, mut found: impl FnMut(&Piece, &View)) {
         let band = self.band;
         let (mut envelope, mut pieces) = (Envelope::default(), Vec::new());
         let mut last = [0, 0];
@@ -83,7 +82,7 @@ impl Search<'_> {
             let run = (own.len() >= FEW).then_some(run);
             for (side, along) in run.iter().flat_map(|run| [(0, -run.along), (1, run.along)]) {
                 pieces.clear();
-                envelope.pieces(capsules, along, |piece| pieces.push((piece, piece.view().bounds)));
+                envelope.pieces(capsules, along, |piece, view| pieces.push((piece, view)));
                 for group in pieces.chunks(Outline::GROUP) {
                     self.few(group, own, bounds, &mut last[side], &mut found);
                 }
@@ -104,7 +103,7 @@ impl Search<'_> {
         run: Option<&Run>,
         bounds: &Bounds,
         last: &mut [usize; 2],
-        found: &mut impl FnMut(&Piece),
+        found: &mut impl FnMut(&Piece, &View),
     ) {
         let capsule = &self.band.capsules[k];
         let out = left(capsule.along) * capsule.radius;
@@ -117,7 +116,7 @@ impl Search<'_> {
                 continue;
             }
             let piece = Piece { course: Course::Straight { from, along }, from: 0.0, to: capsule.length };
-            self.bare(piece, &(k..k + 1), bounds, &mut last[side], found);
+            self.bare(piece, piece.view(), &(k..k + 1), bounds, &mut last[side], found);
         }
         self.end(k, (capsule.b, capsule.along, k.wrapping_add(1)), run, bounds, last, found);
         last.swap(0, 1);
@@ -133,7 +132,7 @@ impl Search<'_> {
         run: Option<&Run>,
         bounds: &Bounds,
         last: &mut [usize; 2],
-        found: &mut impl FnMut(&Piece),
+        found: &mut impl FnMut(&Piece, &View),
     ) {
         let band = self.band;
         let radius = band.capsules[k].radius;
@@ -176,7 +175,8 @@ impl Search<'_> {
                 None => [Some((start, end)), None],
             };
             for (start, end) in halves.into_iter().flatten() {
-                self.bare(Piece::round(centre, radius, start, end), &(k..k + 1), bounds, &mut last[side], found);
+                let piece = Piece::round(centre, radius, start, end);
+                self.bare(piece, piece.view(), &(k..k + 1), bounds, &mut last[side], found);
             }
         }
     }
@@ -185,16 +185,16 @@ impl Search<'_> {
     /// comes near.
     fn few(
         &mut self,
-        pieces: &[(Piece, Bounds)],
+        pieces: &[(Piece, View)],
         own: &Range<usize>,
         bounds: &Bounds,
         last: &mut usize,
-        found: &mut impl FnMut(&Piece),
+        found: &mut impl FnMut(&Piece, &View),
     ) {
-        if let [(piece, _)] = pieces {
-            return self.bare(*piece, own, bounds, last, found);
+        if let [(piece, view)] = pieces {
+            return self.bare(*piece, *view, own, bounds, last, found);
         }
-        let around = pieces.iter().fold(Bounds::NOTHING, |all, (_, b)| all.union(b));
+        let around = pieces.iter().fold(Bounds::NOTHING, |all, (_, view)| all.union(&view.bounds));
         if pieces.is_empty() || !around.meets(bounds) {
             return;
         }
@@ -211,7 +211,7 @@ impl Search<'_> {
             self.few(one, own, bounds, last, found);
             self.few(other, own, bounds, last, found);
         } else {
-            pieces.iter().filter(|(_, b)| b.meets(bounds)).for_each(|(piece, _)| found(piece));
+            pieces.iter().filter(|(_, view)| view.bounds.meets(bounds)).for_each(|(piece, view)| found(piece, view));
         }
     }
 
@@ -219,17 +219,19 @@ impl Search<'_> {
     fn bare(
         &mut self,
         piece: Piece,
+        view: View,
         own: &Range<usize>,
         bounds: &Bounds,
         last: &mut usize,
-        found: &mut impl FnMut(&Piece),
+        found: &mut impl FnMut(&Piece, &View),
     ) {
-        if piece.from < piece.to {
-            let view = piece.view();
-            if view.bounds.meets(bounds) {
-                self.strip(piece, view, own, last);
-                self.left.iter().for_each(found);
-            }
+        if piece.from >= piece.to || !view.bounds.meets(bounds) {
+            return;
+        }
+        self.strip(piece, view, own, last);
+        for left in &self.left {
+            let is_whole = (left.from, left.to) == (piece.from, piece.to);
+            found(left, &if is_whole { view } else { left.view() });
         }
     }
 }

@@ -88,6 +88,7 @@ pub(super) fn turned(direction: Coord<f64>, sine: f64) -> Coord<f64> {
 }
 
 /// Where a piece is: a triangle that holds it, its middle and how far its ends are from there.
+#[derive(Clone, Copy)]
 pub(super) struct View {
     pub(super) hull: [Coord<f64>; 3],
     pub(super) middle: Coord<f64>,
@@ -100,7 +101,7 @@ impl View {
         View { hull: [a, apex, b], middle, half: norm(b - middle), bounds: Bounds::around([a, apex, b]) }
     }
 
-    /// Of an arc of less than half a turn, between two directions.
+    /// Of an arc of less than half a turn, from one radius to another.
     pub(super) fn round(centre: Coord<f64>, radius: f64, from: Coord<f64>, to: Coord<f64>) -> View {
         let out = (from + to) * 0.5;
         let stretch = radius / norm(out);

@@ -301,7 +301,9 @@ proptest! {
         let looked = plain.area_by_looking(&land, &plain.outline(&land.bounds)).clamp(0.0, land.area);
         prop_assert!((area - looked).abs() <= 1e-9 * land.area, "{area} instead of {looked}");
         let (all, plain_all) = (band.area(), plain.area());
-        prop_assert!((all - plain_all).abs() <= 1e-9 * plain_all, "{all} instead of {plain_all} in all");
+        // Rounding moves ends of pieces by micrometres, as far from the origin as they are.
+        let far = places.iter().map(|p| p.0.hypot(p.1)).fold(0.0, f64::max);
+        prop_assert!((all - plain_all).abs() <= 1e-9 * plain_all + 4e-6 * far, "{all} instead of {plain_all} in all");
     }
 
     #[test]
