@@ -1,70 +1,77 @@
 //! CSV (RFC 4180) of one table.
 
 use super::document::{Cell, Sheet};
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 /// The table as CSV: LF line ends, a header, empty cells for what is not known.
 pub fn text(sheet: &Sheet) -> String {
-    let mut writer = writer();
-    // Writing to memory does not fail; a record that did would be missing, and the row count is tested.
-    let _ = writer.write_record(sheet.columns.iter().map(|c| c.name));
-    rows_into(&mut writer, sheet, |_| ());
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    let mut out = String::new();
+    record(&mut out, &sheet.columns, |out, column| out.push_str(column.name));
+    sheet.rows.iter().for_each(|row| record(&mut out, &row.cells, write_cell));
+    out
 }
 
 /// Its rows alone, and where each of them ends.
 pub fn rows(sheet: &Sheet) -> (Vec<u8>, Vec<usize>) {
-    let mut ends = Vec::with_capacity(sheet.rows.len());
-    let mut writer = writer();
-    rows_into(&mut writer, sheet, |writer| {
-        let _ = writer.flush();
-        ends.push(writer.get_ref().len());
+    let mut out = String::new();
+    let written = sheet.rows.iter().map(|row| {
+        record(&mut out, &row.cells, write_cell);
+        out.len()
     });
-    let mut text = writer.into_inner().unwrap_or_default();
-    text.shrink_to_fit();
-    (text, ends)
+    let ends = written.collect();
+    out.shrink_to_fit();
+    (out.into_bytes(), ends)
 }
 
-fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new())
-}
-
-fn rows_into(writer: &mut csv::Writer<Vec<u8>>, sheet: &Sheet, mut written: impl FnMut(&mut csv::Writer<Vec<u8>>)) {
-    let mut text = String::new();
-    for row in &sheet.rows {
-        for cell in &row.cells {
-            text.clear();
-            let _ = write_cell(&mut text, cell).map(|()| writer.write_field(&text));
+/// Fields with commas between them. One that is empty and alone is quoted, so that its line is not taken for none.
+fn record<T>(out: &mut String, fields: &[T], write: impl Fn(&mut String, &T)) {
+    let start = out.len();
+    for (number, field) in fields.iter().enumerate() {
+        if number > 0 {
+            out.push(',');
         }
-        let _ = writer.write_record(None::<&[u8]>);
-        written(writer);
+        write(out, field);
     }
+    out.push_str(if out.len() == start { "\"\"\n" } else { "\n" });
 }
 
-fn write_cell(out: &mut String, cell: &Cell) -> fmt::Result {
+fn write_cell(out: &mut String, cell: &Cell) {
     match cell {
-        Cell::Text(text) => {
-            if text.starts_with(FORMULA) {
-                out.push('\'');
-            }
-            out.push_str(text);
-            Ok(())
-        }
+        Cell::Text(text) => write_text(out, text),
         Cell::Length(m) | Cell::Distance(m) => fixed(out, m.metres() + 0.0, 3),
         Cell::Chainage(c) => fixed(out, c.from_origin().metres() + 0.0, 3),
         Cell::Share(share) => fixed(out, *share, 6),
-        Cell::Count(count) => write!(out, "{count}"),
+        Cell::Count(count) => whole(out, *count, 0),
         Cell::Number(v, decimals) => fixed(out, *v, *decimals),
-        Cell::Flag(flag) => write!(out, "{flag}"),
-        Cell::Empty => Ok(()),
+        Cell::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Cell::Empty => {}
     }
+}
+
+/// Text, in quotation marks where it holds what would end a field; its own are doubled.
+fn write_text(out: &mut String, text: &str) {
+    let formula = if text.starts_with(FORMULA) { "'" } else { "" };
+    if !text.bytes().any(|b| matches!(b, b',' | b'\n' | b'"' | b'\r')) {
+        out.push_str(formula);
+        out.push_str(text);
+        return;
+    }
+    out.push('"');
+    out.push_str(formula);
+    for (number, piece) in text.split('"').enumerate() {
+        out.push_str(if number > 0 { "\"\"" } else { "" });
+        out.push_str(piece);
+    }
+    out.push('"');
 }
 
 /// A number with so many decimals, as `{:.decimals$}` writes it: the nearest, of two equally near the even one. A table is
 /// mostly numbers, and most can be scaled as whole ones without rounding.
-fn fixed(out: &mut String, number: f64, decimals: usize) -> fmt::Result {
+fn fixed(out: &mut String, number: f64, decimals: usize) {
     if decimals > 6 || number.is_sign_negative() || number.is_nan() || number >= 1e12 {
-        return write!(out, "{number:.decimals$}");
+        // Writing to memory does not fail.
+        let _ = write!(out, "{number:.decimals$}");
+        return;
     }
     // It is a whole number of halves of 2⁻ⁿ; of the very small ones nothing remains.
     let (bits, hidden) = (number.to_bits(), 1 << 52);
@@ -72,7 +79,11 @@ fn fixed(out: &mut String, number: f64, decimals: usize) -> fmt::Result {
     let scaled = u128::from(bits & (hidden - 1) | hidden) * u128::from(10u64.pow(decimals as u32));
     let (half, rest) = (1 << (halvings - 1), scaled & ((1 << halvings) - 1));
     let below = (scaled >> halvings) as u64;
-    let mut left = below + u64::from(rest > half || rest == half && below % 2 == 1);
+    whole(out, below + u64::from(rest > half || rest == half && below % 2 == 1), decimals);
+}
+
+/// A whole number, so many of its digits behind the point.
+fn whole(out: &mut String, mut left: u64, decimals: usize) {
     let (mut text, mut from) = ([0; 24], 24);
     for place in 1.. {
         from -= 1;
@@ -85,7 +96,7 @@ fn fixed(out: &mut String, number: f64, decimals: usize) -> fmt::Result {
             break;
         }
     }
-    out.write_str(std::str::from_utf8(&text[from..]).unwrap_or_default())
+    out.push_str(std::str::from_utf8(&text[from..]).unwrap_or_default());
 }
 
 /// Text that begins so a spreadsheet would take for a formula: it gets an apostrophe before it (OWASP, CSV injection).
@@ -99,7 +110,7 @@ mod tests {
     fn agrees(number: f64) {
         for decimals in 0..8 {
             let mut text = String::new();
-            fixed(&mut text, number, decimals).unwrap();
+            fixed(&mut text, number, decimals);
             assert_eq!(text, format!("{number:.decimals$}"), "{number:?}");
         }
     }
@@ -116,6 +127,28 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn fields_are_quoted_as_a_writer_of_csv_quotes_them(
+            records in prop::collection::vec(prop::collection::vec("[a,\"\r\n ế]{0,6}", 1..5), 0..5),
+        ) {
+            let mut out = String::new();
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            for fields in &records {
+                record(&mut out, fields, |out, field| write_text(out, field));
+                // What a spreadsheet would take for a formula is marked before it is quoted.
+                let marked = fields.iter().map(|f| if f.starts_with(FORMULA) { format!("'{f}") } else { f.clone() });
+                writer.write_record(marked).unwrap();
+            }
+            prop_assert_eq!(out.as_bytes(), writer.into_inner().unwrap());
+        }
+
+        #[test]
+        fn counts_are_written_as_the_language_writes_them(number: u64) {
+            let mut text = String::new();
+            whole(&mut text, number, 0);
+            prop_assert_eq!(text, number.to_string());
+        }
+
         #[test]
         fn numbers_are_written_as_the_language_writes_them(
             bits in any::<u64>(), metres in 0.0..1e7f64, share in 0.0..1.0f64, sixteenths in 0u64..1 << 30,
