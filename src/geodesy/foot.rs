@@ -1,6 +1,6 @@
 //! The foot of the perpendicular: which point of an edge is nearest to a place.
 
-use super::{Edge, LonLat, inverse};
+use super::{Edge, Inverse, LonLat, inverse};
 
 /// Of the earth, metres, about.
 const RADIUS: f64 = 6_371_000.0;
@@ -26,10 +26,15 @@ pub struct Foot {
 /// distance falls and that the next move would be under 0.1 mm: the foot is right to that, and the distance, which is
 /// least there, to 1e-8 m. The nearest point of a line is a candidate from the index; this is the answer.
 pub fn foot(place: LonLat, edge: &Edge, guess: f64) -> Foot {
+    foot_by(place, edge, guess, inverse)
+}
+
+/// The same for one who may know some of the geodesics from points of the edge to the place.
+pub fn foot_by(place: LonLat, edge: &Edge, guess: f64, mut way: impl FnMut(LonLat, LonLat) -> Inverse) -> Foot {
     let mut t = guess.clamp(0.0, 1.0);
     let mut best = Foot { fraction: t, distance: f64::INFINITY };
     for _ in 0..12 {
-        let way = inverse(edge.at(t), place);
+        let way = way(edge.at(t), place);
         if way.distance < best.distance {
             best = Foot { fraction: t, distance: way.distance };
         }

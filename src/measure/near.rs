@@ -1,9 +1,10 @@
 //! Where two things come nearest to each other.
 
-use crate::geodesy::{Edge, LonLat, bow, chord_foot, chord_gap, earth_centred, foot};
+use crate::geodesy::{Edge, Inverse, LonLat, bow, chord_foot, chord_gap, earth_centred, foot_by, inverse};
 use crate::index::{Bounds, Chain, IndexedAlignment, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
+use smallvec::SmallVec;
 
 /// The nearest ends of an alignment and something else.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,9 +28,18 @@ const RADIUS: f64 = 6_371_000.0;
 /// # Method
 /// Boxes give lower bounds, chords through the earth order the edges that remain, and every pair of
 /// edges that could still be the nearest is measured exactly: the foot of the perpendicular by
-/// Newton's method on Karney's geodesic ([`foot`]). Distances are within 1 mm for edges up to 10 km.
+/// Newton's method on Karney's geodesic ([`crate::geodesy::foot`]). Distances are within 1 mm for edges up to 10 km.
 /// The two must not cross. In PostGIS: `ST_ShortestLine(geography, geography)`.
 pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> Option<Near> {
+    search(alignment, other, limit)?.measure(limit)
+}
+
+/// The pairs of edges among which the nearest ends are, if within `limit` metres: none of them is measured yet.
+pub(super) fn search<'s, 'a>(
+    alignment: &'s IndexedAlignment<'a>,
+    other: &'s Chain<'a>,
+    limit: f64,
+) -> Option<Search<'s, 'a>> {
     // A few places of the other bound the distance, so that few of its edges need a look.
     let mut ceiling = limit * (1.0 + 1e-9);
     if !boxes_within(alignment, other, ceiling + EQUAL) {
@@ -55,7 +65,10 @@ pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit
     }
     let mut search = Search { alignment, other, found: Vec::new(), ceiling };
     (0..other.runs().len()).for_each(|number| search.look(number));
-    search.measure(limit)
+    let ceiling = search.ceiling;
+    search.found.retain(|c| c.floor <= ceiling);
+    search.found.sort_by(|a, b| a.floor.total_cmp(&b.floor).then(a.edge.cmp(&b.edge)));
+    Some(search).filter(|search| !search.found.is_empty())
 }
 
 /// Whether boxes of both come so near: asked before either is drawn in space.
@@ -119,34 +132,38 @@ struct Other {
     ball: Ball,
 }
 
+/// The edges of a run, and balls around every few of them.
+#[derive(Default)]
+struct Others {
+    edges: SmallVec<[Other; 16]>,
+    balls: SmallVec<[Ball; 4]>,
+}
+
 /// So many edges share a ball.
 const FEW: usize = 4;
 
-/// A few edges and the ball around them.
-struct Few {
-    ball: Ball,
-    edges: Vec<Other>,
+impl Others {
+    /// A single place is an edge without length.
+    fn of((places, vertices): (&[LonLat], &[[f64; 3]]), cos: f64) -> Others {
+        let last = places.len() - 1;
+        let edge = |i: usize| {
+            let j = (i + 1).min(last);
+            let bow = bow(&vertices[i], &vertices[j], cos);
+            let ball = Ball::around(&vertices[i], &vertices[j], bow);
+            Other { places: [places[i], places[j]], ends: [vertices[i], vertices[j]], bow, ball }
+        };
+        let edges: SmallVec<[Other; 16]> = (0..last.max(1)).map(edge).collect();
+        Others { balls: edges.chunks(FEW).map(Ball::of).collect(), edges }
+    }
 }
 
-/// The edges of a run, a few at a time; a single place is an edge without length.
-fn others_of((places, vertices): (&[LonLat], &[[f64; 3]]), cos: f64) -> Vec<Few> {
-    let edge = |i: usize| {
-        let [i, j] = [i, (i + 1).min(places.len() - 1)];
-        let ends = [vertices[i], vertices[j]];
-        let bow = bow(&ends[0], &ends[1], cos);
-        Other { places: [places[i], places[j]], ends, bow, ball: Ball::around(&ends[0], &ends[1], bow) }
-    };
-    let last = (places.len() - 1).max(1);
-    let few = |from: usize| (from..(from + FEW).min(last)).map(edge).collect::<Vec<_>>();
-    (0..last).step_by(FEW).map(few).map(|edges| Few { ball: Ball::of(&edges), edges }).collect()
-}
-
-struct Search<'s, 'a> {
+/// Edges that may hold the nearest ends.
+pub(super) struct Search<'s, 'a> {
     alignment: &'s IndexedAlignment<'a>,
     other: &'s Chain<'a>,
     found: Vec<Candidate>,
     /// The nearest ends are no farther apart than this, metres.
-    ceiling: f64,
+    pub ceiling: f64,
 }
 
 impl Search<'_, '_> {
@@ -154,18 +171,18 @@ impl Search<'_, '_> {
     fn look(&mut self, number: usize) {
         let (alignment, run) = (self.alignment, &self.other.runs()[number]);
         let cos = run.bounds.least_cos().min(alignment.least_cos());
-        let mut others: Vec<Few> = Vec::new();
+        let mut others = Others::default();
         let least = self.ceiling * self.ceiling * (1.0 + 1e-12);
         alignment.tree.nearest(&self.other.solid().0[number].bounds, least, |thing, least| {
             let edge = alignment.edges[thing];
-            if others.is_empty() {
-                others = others_of(self.other.vertices(number), cos);
+            if others.edges.is_empty() {
+                others = Others::of(self.other.vertices(number), cos);
             }
             let ends = alignment.ends(edge);
             let bow_here = bow(ends[0], ends[1], cos);
             let (here, ceiling) = (Ball::around(ends[0], ends[1], bow_here), self.ceiling);
-            let few = others.iter().filter(|few| !here.is_beyond(&few.ball, ceiling));
-            for other in few.flat_map(|few| &few.edges) {
+            let few = others.edges.chunks(FEW).zip(&others.balls).filter(|(_, ball)| !here.is_beyond(ball, ceiling));
+            for other in few.flat_map(|(edges, _)| edges) {
                 if here.is_beyond(&other.ball, self.ceiling) {
                     continue;
                 }
@@ -180,18 +197,30 @@ impl Search<'_, '_> {
         });
     }
 
+    /// The nearest ends are at least this far apart, metres.
+    pub fn floor(&self) -> f64 {
+        self.found.first().map_or(f64::INFINITY, |c| c.floor)
+    }
+
     /// Measures the candidates exactly and takes the best.
-    fn measure(mut self, limit: f64) -> Option<Near> {
-        let ceiling = self.ceiling;
-        self.found.retain(|c| c.floor <= ceiling);
-        self.found.sort_by(|a, b| a.floor.total_cmp(&b.floor).then(a.edge.cmp(&b.edge)));
+    pub fn measure(&self, limit: f64) -> Option<Near> {
         let mut best: Option<Near> = None;
+        // Two edges share each vertex: what was measured from it for one need not be again for the other.
+        let mut known: SmallVec<[(LonLat, LonLat, Inverse); 4]> = SmallVec::new();
+        let mut way = |from, to| {
+            let found = known.iter().rev().take(8).find(|k| (k.0, k.1) == (from, to)).map(|k| k.2);
+            found.unwrap_or_else(|| {
+                let way = inverse(from, to);
+                known.push((from, to, way));
+                way
+            })
+        };
         for candidate in &self.found {
             let reach = best.map_or(limit, |b| b.distance.metres() + EQUAL);
             if candidate.floor > reach {
                 break;
             }
-            for near in self.ends(candidate) {
+            for near in self.ends(candidate, &mut way) {
                 let better = match &best {
                     None => near.distance.metres() <= limit,
                     Some(b) => {
@@ -212,7 +241,7 @@ impl Search<'_, '_> {
 
     /// The four ways in which two edges that do not cross can be nearest, an end of one and a foot on the other, as far
     /// as they may be the nearest of all.
-    fn ends(&self, c: &Candidate) -> impl Iterator<Item = Near> {
+    fn ends(&self, c: &Candidate, way: &mut impl FnMut(LonLat, LonLat) -> Inverse) -> impl Iterator<Item = Near> {
         let edge = self.alignment.alignment.edge(c.edge);
         let other = Edge::new(c.other[0], c.other[1]);
         let [a, b] = self.alignment.ends(c.edge);
@@ -223,7 +252,7 @@ impl Search<'_, '_> {
         let to_edge = [(p, other.a, true), (q, other.b, !is_place)].map(|(end, place, is_new)| {
             let (guess, d2) = chord_foot(&end, a, b);
             (is_new && near(d2)).then(|| {
-                let foot = foot(place, &edge, guess);
+                let foot = foot_by(place, &edge, guess, &mut *way);
                 let spot = Spot { edge: c.edge, fraction: foot.fraction };
                 Near { distance: Metres::of(foot.distance), spot, from: edge.at(foot.fraction), to: place }
             })
@@ -238,7 +267,7 @@ impl Search<'_, '_> {
             let is_told = is_straight && (guess <= 0.0 || guess >= 1.0);
             (!is_place && !is_told && near(d2)).then(|| {
                 let place = edge.at(fraction);
-                let foot = foot(place, &other, guess);
+                let foot = foot_by(place, &other, guess, &mut *way);
                 let spot = Spot { edge: c.edge, fraction };
                 Near { distance: Metres::of(foot.distance), spot, from: place, to: other.at(foot.fraction) }
             })

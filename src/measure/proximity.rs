@@ -1,7 +1,8 @@
 //! How near are the zones, gates and places, and where along the alignment?
 
 use super::catchment::touching;
-use super::near::{Near, nearest};
+use super::near::{Near, Search, search};
+use crate::geodesy::{heading, inverse};
 use crate::index::{IndexedAlignment, IndexedSite, IndexedSites};
 use crate::model::{Alignment, Spot};
 use crate::units::{Chainage, Metres, Side};
@@ -33,23 +34,60 @@ pub struct Proximity {
 /// the first entry, where the alignment enters the land. Sites at equal distance go by identifier.
 /// In PostGIS: `ORDER BY a.geog <-> z.geog LIMIT n`; in QGIS: Join attributes by nearest.
 pub fn proximity(alignment: &IndexedAlignment<'_>, sites: &IndexedSites<'_>, nearest_n: usize) -> Vec<Proximity> {
-    let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
-    let mut found: Vec<(Near, &IndexedSite<'_>)> = Vec::new();
+    let Some((bounds, last)) = alignment.chain.bounds().zip(nearest_n.checked_sub(1)) else { return Vec::new() };
+    // By boxes and chords first: each site with the farthest that it may be. Only what may be among the nearest is measured.
+    let mut about: Vec<(f64, Approach<'_, '_>, &IndexedSite<'_>)> = Vec::new();
     sites.outwards(&bounds, nearest_n, |gap, site| {
-        let limit = if found.len() < nearest_n {
-            f64::INFINITY
-        } else {
-            found.last().map_or(f64::INFINITY, |f| f.0.distance.metres())
-        };
+        let limit = about.get(last).map_or(f64::INFINITY, |nth| nth.0);
         let (Some(site), true) = (site, gap <= limit) else { return gap <= limit };
-        if let Some(near) = nearest_within(alignment, site, limit) {
-            found.push((near, site));
-            found.sort_by(|a, b| a.0.distance.cmp(&b.0.distance).then(a.1.site.id.cmp(&b.1.site.id)));
-            found.truncate(nearest_n);
+        if let Some(approach) = Approach::of(alignment, site, limit) {
+            let ceiling = approach.ceiling();
+            about.insert(about.partition_point(|a| a.0 <= ceiling), (ceiling, approach, site));
         }
         true
     });
+    let mut found: Vec<(Near, &IndexedSite<'_>)> = Vec::new();
+    for (_, approach, site) in &about {
+        let limit = found.get(last).map_or(about[last.min(about.len() - 1)].0, |nth| nth.0.distance.metres());
+        if let Some(near) = approach.measured(limit) {
+            let before = |f: &(Near, &IndexedSite<'_>)| (f.0.distance, &f.1.site.id) <= (near.distance, &site.site.id);
+            found.insert(found.partition_point(before), (near, site));
+            found.truncate(nearest_n);
+        }
+    }
     found.iter().enumerate().map(|(i, (near, site))| told(alignment.alignment, i + 1, near, site)).collect()
+}
+
+/// How an alignment comes near to a site.
+enum Approach<'s, 'a> {
+    /// It enters or touches it.
+    Touching(Near),
+    /// It comes near somewhere among these edges.
+    Apart(Search<'s, 'a>),
+}
+
+impl<'s, 'a> Approach<'s, 'a> {
+    /// None where the two are farther apart than the limit, metres.
+    fn of(alignment: &'s IndexedAlignment<'a>, site: &'s IndexedSite<'a>, limit: f64) -> Option<Approach<'s, 'a>> {
+        let touching = touching(alignment, &site.chain, site.has_land).map(Approach::Touching);
+        touching.or_else(|| search(alignment, &site.chain, limit).map(Approach::Apart))
+    }
+
+    /// They are no farther apart than this, metres, with some room for rounding.
+    fn ceiling(&self) -> f64 {
+        match self {
+            Approach::Touching(_) => 0.0,
+            Approach::Apart(search) => search.ceiling + 1e-6,
+        }
+    }
+
+    /// The nearest ends, if within the limit.
+    fn measured(&self, limit: f64) -> Option<Near> {
+        match self {
+            Approach::Touching(near) => Some(*near),
+            Approach::Apart(search) => search.measure(limit).filter(|_| search.floor() <= limit),
+        }
+    }
 }
 
 /// How near is one site, and where along the alignment?
@@ -60,12 +98,8 @@ pub fn proximity(alignment: &IndexedAlignment<'_>, sites: &IndexedSites<'_>, nea
 /// # Method
 /// As [`proximity`].
 pub fn proximity_to(alignment: &IndexedAlignment<'_>, site: &IndexedSite<'_>) -> Option<Proximity> {
-    let near = nearest_within(alignment, site, f64::INFINITY)?;
+    let near = Approach::of(alignment, site, f64::INFINITY)?.measured(f64::INFINITY)?;
     Some(told(alignment.alignment, 1, &near, site))
-}
-
-fn nearest_within(alignment: &IndexedAlignment<'_>, site: &IndexedSite<'_>, limit: f64) -> Option<Near> {
-    touching(alignment, &site.chain, site.has_land).or_else(|| nearest(alignment, &site.chain, limit))
 }
 
 fn told(road: &Alignment, rank: usize, near: &Near, site: &IndexedSite<'_>) -> Proximity {
@@ -81,14 +115,20 @@ fn told(road: &Alignment, rank: usize, near: &Near, site: &IndexedSite<'_>) -> P
 
 /// On which side of the alignment, facing rising chainage, does the other end lie?
 ///
-/// At a bend the direction is midway between the two edges, so that the answer does not flip there.
+/// At a bend the direction is midway between the two edges, so that the answer does not flip there. The chord through the
+/// earth tells the side, unless the way is so long or leaves so nearly along the road that only the geodesic does.
 pub(super) fn side(road: &Alignment, spot: Spot, near: &Near) -> Side {
     if near.distance == Metres::ZERO {
         return Side::On;
     }
     let (east, north) = road.direction(spot);
-    let (sin, cos) = crate::geodesy::inverse(near.from, near.to).azimuth.to_radians().sin_cos();
-    let cross = east * cos - north * sin;
+    let left = |(to_east, to_north): (f64, f64)| east * to_north - north * to_east;
+    let metres = near.distance.metres();
+    // Up to here the chord's direction is within 2e-5 of the geodesic's.
+    let by_chord = (1.0..1e6).contains(&metres).then(|| left(heading(near.from, near.to)));
+    let cross = by_chord
+        .filter(|cross| cross.abs() > 1e-3)
+        .unwrap_or_else(|| left(inverse(near.from, near.to).azimuth.to_radians().sin_cos()));
     if cross.abs() < 1e-9 {
         Side::On
     } else if cross > 0.0 {
