@@ -145,7 +145,8 @@ pub fn is_on_wgs84(crs: &str) -> bool {
 
 /// Whether a geometry is somewhere on the Earth, in longitude and latitude.
 pub fn is_possible(geometry: &Geometry<f64>) -> bool {
-    astray(geometry).is_none() && !wrapping(geometry)
+    let is_sound = |line: &[LonLat]| line.iter().all(is_place) && !line.windows(2).any(wraps);
+    lines_hold(geometry, is_sound).unwrap_or_else(|| astray(geometry).is_none())
 }
 
 fn is_lon_lat(crs: &str) -> bool {
@@ -232,20 +233,32 @@ fn impossible(geometry: &Geometry<f64>, remedy: &mut Option<String>) -> Option<F
     })
 }
 
+fn is_place(c: &LonLat) -> bool {
+    c.x.abs() <= 180.0 && c.y.abs() <= 90.0
+}
+
 /// The first position that is no place on the Earth.
 fn astray(geometry: &Geometry<f64>) -> Option<LonLat> {
-    geometry.coords_iter().find(|c| !(c.x.abs() <= 180.0 && c.y.abs() <= 90.0))
+    geometry.coords_iter().find(|c| !is_place(c))
+}
+
+fn wraps(edge: &[LonLat]) -> bool {
+    (edge[1].x - edge[0].x).abs() > 180.0
 }
 
 fn wrapping(geometry: &Geometry<f64>) -> bool {
-    use geo::LinesIter;
-    let wraps = |line: geo::Line<f64>| (line.end.x - line.start.x).abs() > 180.0;
+    lines_hold(geometry, |line| !line.windows(2).any(wraps)) == Some(false)
+}
+
+/// Whether something holds for all lines and rings of a geometry, if it is of such.
+fn lines_hold(geometry: &Geometry<f64>, mut holds: impl FnMut(&[LonLat]) -> bool) -> Option<bool> {
+    let mut hold_rings = |p: &Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).all(|r| holds(&r.0));
     match geometry {
-        Geometry::LineString(l) => l.lines().any(wraps),
-        Geometry::MultiLineString(m) => m.lines_iter().any(wraps),
-        Geometry::Polygon(p) => p.lines_iter().any(wraps),
-        Geometry::MultiPolygon(m) => m.lines_iter().any(wraps),
-        _ => false,
+        Geometry::Polygon(p) => Some(hold_rings(p)),
+        Geometry::MultiPolygon(m) => Some(m.iter().all(hold_rings)),
+        Geometry::LineString(l) => Some(holds(&l.0)),
+        Geometry::MultiLineString(m) => Some(m.iter().all(|l| holds(&l.0))),
+        _ => None,
     }
 }
 

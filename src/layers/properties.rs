@@ -54,7 +54,12 @@ impl Properties {
     }
 
     fn value(&self, name: &str) -> Option<&Value> {
-        self.map.get(name).filter(|v| !v.is_null())
+        // Few are found sooner by a look at each than by their hashes.
+        let found = match self.map.len() {
+            0..=8 => self.map.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
+            _ => self.map.get(name),
+        };
+        found.filter(|v| !v.is_null())
     }
 
     /// The text of a property, if it is there and not empty.

@@ -81,7 +81,7 @@ pub fn feature(text: &str) -> Option<Said> {
     walk.object(|walk, key| match key {
         "type" => once(&mut kind, walk.word()?),
         "id" => once(&mut id, walk.value::<Value>()?),
-        "properties" => once(&mut properties, walk.value::<Option<Map<String, Value>>>()?.unwrap_or_default()),
+        "properties" => once(&mut properties, walk.properties()?),
         "geometry" => once(&mut geometry, walk.geometry()?),
         _ => walk.raw().map(|_| ()),
     })?;
@@ -197,6 +197,25 @@ impl<'a> Walk<'a> {
         self.value::<&serde_json::value::RawValue>().map(|raw| raw.get())
     }
 
+    /// Properties, or null. Most are numbers and text without escapes, for which no more need be set up.
+    fn properties(&mut self) -> Option<Map<String, Value>> {
+        let (from, mut map) = (self.at, Map::new());
+        let plain = self.object(|walk, key| {
+            let from = walk.at;
+            let text = walk.word().map(Value::from);
+            let value = text.or_else(|| {
+                walk.at = from;
+                walk.value()
+            });
+            map.insert(key.to_string(), value?);
+            Some(())
+        });
+        plain.map(|()| map).or_else(|| {
+            self.at = from;
+            self.value::<Option<Map<String, Value>>>().map(Option::unwrap_or_default)
+        })
+    }
+
     /// An object as it stands, by its braces.
     fn object_text(&mut self) -> Option<&'a str> {
         self.sign(b'{')?;
@@ -246,9 +265,14 @@ impl<'a> Walk<'a> {
     }
 
     fn items<T>(&mut self, item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let mut items = Vec::new();
+        let (from, mut items) = (self.at, Vec::new());
         self.list(|walk| {
-            items.push(item(walk)?);
+            let item = item(walk)?;
+            if items.is_empty() {
+                // Room for as many as may follow if they are as long as the first, up to some.
+                items.reserve_exact(((walk.text.len() - walk.at) / (walk.at - from)).min(127) + 1);
+            }
+            items.push(item);
             Some(())
         })?;
         items.shrink_to_fit();
@@ -316,6 +340,24 @@ impl<'a> Walk<'a> {
 /// there are more than 19.
 #[inline(always)]
 fn digits(bytes: &[u8], mut at: usize, mut number: u64) -> (usize, u64) {
+    // Eight signs at a time: how many of them are digits, and what these are together.
+    while let Some((eight, _)) = bytes.get(at..).and_then(|rest| rest.split_first_chunk::<8>()) {
+        let signs = u64::from_le_bytes(*eight) ^ 0x3030_3030_3030_3030;
+        let others = (signs.wrapping_add(0x7676_7676_7676_7676) | signs) & 0x8080_8080_8080_8080;
+        let count = others.trailing_zeros() as usize / 8;
+        if count == 0 {
+            return (at, number);
+        }
+        // The digits last, with noughts before them; then pairs, fours and all.
+        let pairs = (signs << (64 - 8 * count)).wrapping_mul(2561) >> 8 & 0x00ff_00ff_00ff_00ff;
+        let fours = pairs.wrapping_mul(6_553_601) >> 16 & 0x0000_ffff_0000_ffff;
+        let all = fours.wrapping_mul(42_949_672_960_001) >> 32;
+        number = number.wrapping_mul(POWERS[count]).wrapping_add(all);
+        at += count;
+        if count < 8 {
+            return (at, number);
+        }
+    }
     while let Some(digit) = bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
         number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
         at += 1;
@@ -323,6 +365,8 @@ fn digits(bytes: &[u8], mut at: usize, mut number: u64) -> (usize, u64) {
     (at, number)
 }
 
+/// Powers of ten.
+const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 /// Powers of ten that are exact.
 const TENS: [f64; 19] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18];

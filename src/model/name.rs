@@ -16,7 +16,8 @@ pub struct Name {
 impl Name {
     /// A name, normalised to NFC.
     pub fn new(local: &str, english: Option<&str>) -> Name {
-        Name { local: local.nfc().collect(), english: english.map(|e| e.nfc().collect()) }
+        let composed = |text: &str| if text.is_ascii() { text.to_string() } else { text.nfc().collect() };
+        Name { local: composed(local), english: english.map(composed) }
     }
 }
 

@@ -20,6 +20,23 @@ fn numbers_are_those_of_json_and_no_others() {
     }
 }
 
+proptest! {
+    #[test]
+    fn numbers_are_those_of_the_standard_library(
+        whole in "0|[1-9][0-9]{0,20}", decimals in "[0-9]{0,20}", minus: bool, after in "[ ,\\]e/:\u{b2}ế]{0,9}",
+    ) {
+        let point = if decimals.is_empty() { "" } else { "." };
+        let text = format!("{}{whole}{point}{decimals}", if minus { "-" } else { "" });
+        let followed = format!("{text}{after}");
+        let mut walk = Walk::over(&followed);
+        let number = walk.number();
+        // An exponent without digits makes it no number.
+        let expected = (!after.starts_with('e')).then(|| text.parse::<f64>().unwrap().to_bits());
+        prop_assert_eq!(number.map(f64::to_bits), expected);
+        prop_assert!(number.is_none() || walk.at == text.len());
+    }
+}
+
 #[test]
 fn what_programs_write_is_known() {
     let usual = "{\n\"type\": \"FeatureCollection\",\n\"name\": \"a\",\n\"features\": [\n{ \"type\": \"Feature\", \
