@@ -68,6 +68,14 @@ impl LonLatBox {
         self.min.x <= p.x && p.x <= self.max.x && self.min.y <= p.y && p.y <= self.max.y
     }
 
+    /// Beyond which of its sides does a place lie: a bit for each of west, east, south and north?
+    #[inline]
+    pub fn sides_beyond(&self, p: LonLat) -> u8 {
+        let (west, east) = (p.x < self.min.x, p.x > self.max.x);
+        let (south, north) = (p.y < self.min.y, p.y > self.max.y);
+        u8::from(west) | u8::from(east) << 1 | u8::from(south) << 2 | u8::from(north) << 3
+    }
+
     /// At least how far apart is anything in one box from anything in the other, in metres?
     ///
     /// # Method

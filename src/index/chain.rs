@@ -34,7 +34,9 @@ pub struct Solid {
 /// Lines or rings, cut into runs. It does not own the places.
 #[derive(Debug)]
 pub struct Chain<'a> {
-    lines: Vec<(usize, &'a [LonLat])>,
+    /// Most have but one line: it is held in place.
+    first: Option<(usize, &'a [LonLat])>,
+    others: Vec<(usize, &'a [LonLat])>,
     runs: Vec<Run>,
     bounds: Option<LonLatBox>,
     solid: OnceLock<Box<(Vec<Solid>, Bounds<3>)>>,
@@ -43,10 +45,12 @@ pub struct Chain<'a> {
 impl<'a> Chain<'a> {
     /// From lines, each with the number that its first vertex has in its owner.
     pub fn new(lines: impl IntoIterator<Item = (usize, &'a [LonLat])>) -> Chain<'a> {
-        let lines: Vec<(usize, &'a [LonLat])> = lines.into_iter().collect();
-        let mut runs = Vec::with_capacity(lines.iter().map(|(_, l)| l.len() / EDGES + 1).sum());
+        let mut lines = lines.into_iter();
+        let (first, others): (_, Vec<(usize, &'a [LonLat])>) = (lines.next(), lines.collect());
+        let lines = || first.iter().chain(&others);
+        let mut runs = Vec::with_capacity(lines().map(|(_, l)| l.len() / EDGES + 1).sum());
         let mut bounds: Option<LonLatBox> = None;
-        for (number, (_, line)) in lines.iter().enumerate() {
+        for (number, (_, line)) in lines().enumerate() {
             let last = line.len().saturating_sub(1);
             let mut from = 0;
             while from < last || (from == 0 && line.len() == 1) {
@@ -58,7 +62,7 @@ impl<'a> Chain<'a> {
                 from = to.max(from + 1);
             }
         }
-        Chain { lines, runs, bounds, solid: OnceLock::new() }
+        Chain { first, others, runs, bounds, solid: OnceLock::new() }
     }
 
     /// The borders of some polygons.
@@ -99,13 +103,13 @@ impl<'a> Chain<'a> {
 
     /// The places of a run, and the number that the first of them has in the owner.
     pub fn places(&self, run: &Run) -> (usize, &'a [LonLat]) {
-        let (base, line) = self.lines[run.line as usize];
+        let (base, line) = self.first.filter(|_| run.line == 0).unwrap_or_else(|| self.others[run.line as usize - 1]);
         (base + run.from as usize, &line[run.from as usize..=run.to as usize])
     }
 
     /// All its lines.
     pub fn lines(&self) -> impl Iterator<Item = &'a [LonLat]> + '_ {
-        self.lines.iter().map(|(_, line)| *line)
+        self.first.iter().chain(&self.others).map(|(_, line)| *line)
     }
 
     /// The box around all of it; none around nothing.

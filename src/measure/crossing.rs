@@ -5,7 +5,7 @@
 //! communes that share a border get the very same place, whichever way each was digitised.
 
 use crate::geodesy::{LonLat, LonLatBox};
-use crate::index::{Chain, Indexed, IndexedAlignment, IndexedCommune};
+use crate::index::{Chain, Indexed, IndexedAlignment, IndexedCommune, Run};
 use crate::model::Spot;
 use geo::Orientation;
 use geo::algorithm::kernels::{Kernel, RobustKernel};
@@ -93,10 +93,14 @@ pub(super) struct Met<'i, 'a> {
 /// Which communes does the alignment enter or meet? By code; some that it only comes near to may be among them.
 pub(super) fn met<'i, 'a>(alignment: &IndexedAlignment<'_>, index: &'i Indexed<'a>) -> Vec<Met<'i, 'a>> {
     let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
+    // All were asked already where there is but one run.
+    let is_near = |runs: &[Run], c: &IndexedCommune<'_>| {
+        c.chain.bounds().is_some_and(|b| runs.iter().any(|r| r.bounds.meets(&b)))
+    };
     index
         .communes_near(&bounds)
         .into_iter()
-        .filter(|c| c.chain.bounds().is_some_and(|b| alignment.chain.runs().iter().any(|r| r.bounds.meets(&b))))
+        .filter(|c| matches!(alignment.chain.runs(), [_]) || is_near(alignment.chain.runs(), c))
         .map(|commune| {
             let (stretches, places) = stretches(alignment, &commune.chain);
             Met { commune, stretches, places }
@@ -185,8 +189,14 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
         let (first, road) = alignment.chain.places(run);
         for border in borders.runs().iter().filter(|b| b.bounds.meets(&run.bounds)) {
             let (_, ring) = borders.places(border);
-            // Few edges of the border come near the run at all.
-            for b in ring.windows(2).filter(|b| !apart(b, &run.bounds)) {
+            let mut sides = ring.iter().map(|&p| run.bounds.sides_beyond(p));
+            let mut last = sides.next().unwrap_or_default();
+            for (b, here) in ring.windows(2).zip(sides) {
+                // Few edges of the border come near the run at all.
+                let is_apart = std::mem::replace(&mut last, here) & here != 0;
+                if is_apart {
+                    continue;
+                }
                 for (i, a) in road.windows(2).enumerate() {
                     if !apart(b, &run.bounds.part(a[0], a[1])) {
                         let met = meet([a[0], a[1]], [b[0], b[1]]).into_iter().flatten();

@@ -4,28 +4,44 @@ use super::Name;
 use crate::geodesy::LonLat;
 use crate::units::SquareMetres;
 use geo::MultiPolygon;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use smallvec::SmallVec;
 use std::fmt;
 
 /// The official code of a commune. Leading zeros count.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct CommuneCode(String);
+///
+/// Its text is held in place where it is as short as codes are: they are compared and copied by the million.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommuneCode(SmallVec<[u8; 16]>);
 
 impl CommuneCode {
     /// The code as it was written.
-    pub fn new(code: impl Into<String>) -> CommuneCode {
-        CommuneCode(code.into())
+    pub fn new(code: impl AsRef<str>) -> CommuneCode {
+        CommuneCode(SmallVec::from_slice(code.as_ref().as_bytes()))
     }
 
     /// The code as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        // It was text when it came.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for CommuneCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CommuneCode").field(&self.as_str()).finish()
     }
 }
 
 impl fmt::Display for CommuneCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for CommuneCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
