@@ -42,10 +42,12 @@ mod verify;
 mod ways;
 
 use crate::error::{Error, Result, hidden};
+use crate::layers::{keep_layers_in, why_not_kept};
 use crate::output::Language;
 use answers::Answers;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -63,6 +65,9 @@ struct Arguments {
     /// Say nothing but errors
     #[arg(long, global = true)]
     quiet: bool,
+    /// Keep layers of communes in this folder as they were read, so that the next run starts sooner; any file in it may be deleted
+    #[arg(long, global = true, value_name = "DIR")]
+    cache: Option<PathBuf>,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -115,6 +120,9 @@ pub fn run() -> ExitCode {
     let language = arguments.lang.map_or(language, Lang::language);
     let _ = SETTINGS.set((language, arguments.quiet));
     progress::start(arguments.quiet);
+    if let Some(folder) = &arguments.cache {
+        keep_layers_in(folder);
+    }
     let outcome = match arguments.verb {
         Verb::Report(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
@@ -146,6 +154,9 @@ pub fn run() -> ExitCode {
         Verb::Man(verb) => verb.run(),
     };
     progress::stop();
+    if let Some(fault) = why_not_kept() {
+        say(&in_words(&fault.into()));
+    }
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(1),

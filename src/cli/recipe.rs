@@ -13,7 +13,7 @@ pub struct Command {
 }
 
 /// Arguments with a value that change no figure.
-const WHERE_TO: &[&str] = &["--format", "--output", "-o", "--table", "--study", "--map", "--lang"];
+const WHERE_TO: &[&str] = &["--format", "--output", "-o", "--table", "--study", "--map", "--lang", "--cache"];
 /// Arguments without a value that change no figure.
 const HOW: &[&str] = &["--force", "--ro-crate", "--ids", "--timings", "--quiet"];
 

@@ -46,6 +46,7 @@ impl<'a> Bytes<'a> {
         u32_le u32, from_le_bytes, 4;
         u32_be u32, from_be_bytes, 4;
         i32_le i32, from_le_bytes, 4;
+        u64_le u64, from_le_bytes, 8;
         f64_le f64, from_le_bytes, 8;
         f64_be f64, from_be_bytes, 8;
     }

@@ -143,6 +143,12 @@ pub fn is_on_wgs84(crs: &str) -> bool {
     is_lon_lat(&short_crs(crs))
 }
 
+/// Whether coordinates stay as they are in the file, so that PROJ has no part in them.
+pub fn is_unmoved(content: &Content, options: &LayerOptions) -> bool {
+    let stays = |crs: &String| is_lon_lat(crs) || CrsAbout::of(crs).is_ok_and(|about| about.is_wgs84());
+    agreed(options.crs.as_deref(), content.crs.as_deref()).is_ok_and(|crs| crs.as_ref().is_none_or(stays))
+}
+
 /// Whether a geometry is somewhere on the Earth, in longitude and latitude.
 pub fn is_possible(geometry: &Geometry<f64>) -> bool {
     let is_sound = |line: &[LonLat]| line.iter().all(is_place) && !line.windows(2).any(wraps);

@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::format::Format;
-use super::{LayerOptions, door};
+use super::{LayerOptions, door, fingerprint, kept};
 use crate::error::{Fault, Result};
 use crate::model::Study;
 use std::borrow::Cow;
@@ -23,17 +23,31 @@ impl Store {
     /// A layer of the study, of any format.
     pub fn layer(&self, file: &str) -> Result<(Content, Format)> {
         let options = LayerOptions::default();
-        match self {
-            Store::Embedded => door::of_bytes(file, &self.read(file)?, &options),
-            Store::Folder(folder) => {
-                let path = within(folder, file)?;
-                for part in ["dbf", "prj", "cpg"].iter().flat_map(|e| [e.to_string(), e.to_ascii_uppercase()]) {
-                    let beside = Path::new(file).with_extension(part);
-                    beside.to_str().map_or(Ok(PathBuf::new()), |beside| within(folder, beside))?;
-                }
-                door::open(&path, &options)
-            }
+        match self.place(file)? {
+            None => door::of_bytes(file, &self.read(file)?, &options),
+            Some(path) => door::open(&path, &options),
         }
+    }
+
+    /// Where a layer of the study is, if it is a file.
+    pub fn place(&self, file: &str) -> Result<Option<PathBuf>> {
+        let Store::Folder(folder) = self else { return Ok(None) };
+        let path = within(folder, file)?;
+        for part in ["dbf", "prj", "cpg"].iter().flat_map(|e| [e.to_string(), e.to_ascii_uppercase()]) {
+            let beside = Path::new(file).with_extension(part);
+            beside.to_str().map_or(Ok(PathBuf::new()), |beside| within(folder, beside))?;
+        }
+        Ok(Some(path))
+    }
+
+    /// The SHA-256 of one file of the study.
+    pub fn sha256(&self, file: &str) -> Result<String> {
+        if let Store::Folder(folder) = self
+            && let Some(known) = kept::known_sha256(&within(folder, file)?)
+        {
+            return Ok(known);
+        }
+        self.read(file).map(|bytes| fingerprint::sha256(&bytes))
     }
 
     /// The content of one file of the study.

@@ -1,12 +1,13 @@
 //! A whole study: every layer read, every fault kept.
 
 use super::geojson::Feature;
-use super::placing::placed;
+use super::placing::{is_unmoved, placed};
 use super::settle::{Loose, settle};
 use super::store::Store;
-use super::{LayerOptions, alignments, communes, fingerprint, sites, speeds, tables, toml_file};
+use super::{LayerOptions, alignments, communes, fingerprint, kept, sites, speeds, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of reading a study: as much of it as could be read, and every fault.
@@ -115,10 +116,10 @@ pub fn read_study(store: &Store, day: Option<&str>) -> Reading {
                 continue;
             }
             let read = read_layer(store, source, &mut study, &mut loose, &mut faults)
-                .and_then(|()| store.read(&source.file))
+                .and_then(|()| store.sha256(&source.file))
                 .map_err(|e| e.in_file(&source.file));
             match faults.keep(read) {
-                Some(bytes) => described.layer[i].sha256 = fingerprint::sha256(&bytes),
+                Some(sha256) => described.layer[i].sha256 = sha256,
                 None => drop(loose.unread.insert(source.role.clone())),
             }
         }
@@ -154,8 +155,14 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
     let table = |role: &str| TABLES.contains(&role);
     let bytes = if table(&source.role) { store.read(file)? } else { Default::default() };
     let bytes = &bytes[..];
+    let options = LayerOptions::default();
+    // Whether the same would be read from the same bytes on any machine, with nothing to tell.
+    let plain = Cell::new(true);
     let mut features = || -> Result<Vec<Feature>> {
-        let (features, warnings) = placed(store.layer(file)?.0, &LayerOptions::default())?;
+        let (content, _) = store.layer(file)?;
+        let unmoved = kept::is_asked_for() && is_unmoved(&content, &options);
+        let (features, warnings) = placed(content, &options)?;
+        plain.set(unmoved && warnings.is_empty());
         faults.extend_from(warnings.into_iter().map(|w| w.file(file)));
         Ok(features)
     };
@@ -165,7 +172,13 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
             let points = alignments::access_points(&features()?)?;
             loose.access.extend(points.into_iter().map(|(at, id, point)| ((file.to_string(), at), id, point)));
         }
-        "communes" => study.communes.extend(communes::communes(features()?, None)?),
+        "communes" => {
+            let place = store.place(file)?;
+            study.communes.extend(kept::or_read(place.as_deref(), &options, "communes of a study", || {
+                let communes = communes::communes(features()?, None)?;
+                Ok((communes, plain.get()))
+            })?);
+        }
         "economic_zones" => study.zones.extend(sites::zones(features()?, None)?),
         "border_gates" => study.gates.extend(sites::gates(features()?)?),
         "places" => study.places.extend(sites::places(features()?)?),
