@@ -130,6 +130,35 @@ fn what_is_wrong_is_told_every_time_and_what_proj_moves_is_read_every_time() {
 }
 
 #[test]
+fn every_format_is_kept() {
+    let folder = folder();
+    let lines = communes().replace(r#"{"type":"FeatureCollection","features":["#, "").replace("]}}]}", "]}}");
+    let lines = lines.replace(r#"},{"type":"Feature""#, "}\n{\"type\":\"Feature\"");
+    assert_eq!(lines.lines().count(), 300);
+    let ring = "102.9 20.9,103.3 20.9,103.3 21.1,102.9 21.1,102.9 20.9";
+    fs::write(folder.path().join("c.csv"), format!("code,wkt\n01,\"POLYGON(({ring}))\"\n")).unwrap();
+    let places = ring.replace(' ', ";").replace(',', " ").replace(';', ",");
+    let kml = format!(
+        "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark id=\"01\"><name>a</name><Polygon><outerBoundaryIs>\
+         <LinearRing><coordinates>{places}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>"
+    );
+    fs::write(folder.path().join("c.kml"), kml).unwrap();
+    fs::write(folder.path().join("c.geojsonl"), lines).unwrap();
+    sleep(LONG_ENOUGH);
+    for (number, communes) in ["c.csv", "c.kml", "c.geojsonl"].into_iter().enumerate() {
+        let run = |more: &[&str]| {
+            let arguments = ["assess", "--alignments", "a.geojson", "--communes", communes, "--out", "r", "--force"];
+            let run = corridor_in(folder.path(), arguments.iter().chain(more));
+            assert_eq!(run.code, Some(0), "{}", run.err);
+            tree(&folder.path().join("r"))
+        };
+        let plain = run(&[]);
+        assert!((0..2).all(|_| run(&["--cache", "kept"]) == plain), "{communes}");
+        assert_eq!(kept(folder.path(), "layer"), number + 1, "{communes}");
+    }
+}
+
+#[test]
 fn a_place_that_cannot_be_written_to_is_a_warning() {
     let folder = folder();
     let assess = ["assess", "--alignments", "a.geojson", "--communes", "c.geojson", "--out", "r", "--force"];

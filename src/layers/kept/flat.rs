@@ -9,7 +9,7 @@ use super::super::bytes::Bytes;
 use super::Flat;
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 
 const MARK: &[u8; 16] = b"corridor layer\n\0";
@@ -19,6 +19,8 @@ const HEAD: usize = 16 + 64 + 4;
 const ENTRY: usize = 8 + 4 + 4;
 /// So many blocks give every core its share.
 const BLOCKS: usize = 256;
+/// So many of them are made before they are written.
+const AT_ONCE: usize = 16;
 
 /// Writes a layer of this name.
 pub fn write<T: Flat>(out: &mut File, name: &str, items: &[T]) -> io::Result<()> {
@@ -27,16 +29,23 @@ pub fn write<T: Flat>(out: &mut File, name: &str, items: &[T]) -> io::Result<()>
         some.iter().for_each(|item| item.write(&mut bytes));
         (some.len() as u32, crc32fast::hash(&bytes), bytes)
     };
-    let blocks: Vec<(u32, u32, Vec<u8>)> = items.par_chunks(items.len().div_ceil(BLOCKS).max(1)).map(block).collect();
-    let mut head = [&MARK[..], name.as_bytes(), &(blocks.len() as u32).to_le_bytes()].concat();
-    for (count, sum, bytes) in &blocks {
-        head.extend((bytes.len() as u64).to_le_bytes());
-        head.extend(count.to_le_bytes());
-        head.extend(sum.to_le_bytes());
+    let each = items.len().div_ceil(BLOCKS).max(1);
+    let count = items.len().div_ceil(each);
+    let mut head = [&MARK[..], name.as_bytes(), &(count as u32).to_le_bytes()].concat();
+    // Until all is written there is no mark, and a few blocks are held at a time.
+    out.write_all(&vec![0; HEAD + count * ENTRY + 4])?;
+    for some in items.chunks(each * AT_ONCE) {
+        let blocks: Vec<(u32, u32, Vec<u8>)> = some.par_chunks(each).map(block).collect();
+        for (count, sum, bytes) in blocks {
+            head.extend((bytes.len() as u64).to_le_bytes());
+            head.extend(count.to_le_bytes());
+            head.extend(sum.to_le_bytes());
+            out.write_all(&bytes)?;
+        }
     }
     head.extend(crc32fast::hash(&head).to_le_bytes());
-    out.write_all(&head)?;
-    blocks.iter().try_for_each(|(_, _, bytes)| out.write_all(bytes))
+    out.rewind()?;
+    out.write_all(&head)
 }
 
 /// A block of a file: where it is, how long, how many things, and its checksum.
@@ -51,11 +60,11 @@ struct Block {
 pub fn read<T: Flat>(path: &Path, name: &str) -> Option<Vec<T>> {
     let file = File::open(path).ok()?;
     let blocks = blocks(&file, name)?;
-    let block = |block: &Block| -> Option<Vec<T>> {
-        let mut bytes = vec![0; block.length];
-        read_at(&file, &mut bytes, block.at).ok()?;
-        (crc32fast::hash(&bytes) == block.sum).then_some(())?;
-        let mut from = Bytes::of(&bytes, "a kept layer");
+    let block = |bytes: &mut Vec<u8>, block: &Block| -> Option<Vec<T>> {
+        bytes.resize(block.length, 0);
+        read_at(&file, bytes, block.at).ok()?;
+        (crc32fast::hash(bytes) == block.sum).then_some(())?;
+        let mut from = Bytes::of(bytes, "a kept layer");
         let count = from.count(block.count, T::LEAST).ok()?;
         let mut items = Vec::with_capacity(count);
         for _ in 0..count {
@@ -63,7 +72,7 @@ pub fn read<T: Flat>(path: &Path, name: &str) -> Option<Vec<T>> {
         }
         (from.left() == 0).then_some(items)
     };
-    let made: Vec<Vec<T>> = blocks.par_iter().map(block).collect::<Option<_>>()?;
+    let made: Vec<Vec<T>> = blocks.par_iter().map_init(Vec::new, block).collect::<Option<_>>()?;
     let mut all = Vec::with_capacity(made.iter().map(Vec::len).sum());
     made.into_iter().for_each(|block| all.extend(block));
     T::in_order(&all).then_some(all)
