@@ -111,6 +111,9 @@ impl Edge {
     /// # Method
     /// Newton's method on [`Edge::length_between`]; two or three steps reach rounding.
     pub fn fraction_at(&self, metres: f64) -> f64 {
+        if metres <= 0.0 {
+            return 0.0;
+        }
         let length = self.length();
         if length == 0.0 {
             return 0.0;

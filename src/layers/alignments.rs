@@ -162,14 +162,16 @@ fn parts_of(geometry: Option<Geometry<f64>>) -> Result<Vec<Vec<LonLat>>> {
 fn about(feature: &Feature) -> Result<Named> {
     let p = &feature.properties;
     let local = p.name()?.unwrap_or_default();
-    let published = p.size("published_km")?.map(|km| PublishedLength {
-        alignment: String::new(),
-        from: String::new(),
-        to: String::new(),
-        published_km: Some(km),
-        geom_km: None,
-        source: p.text("published_source").unwrap_or_default(),
-        note: String::new(),
+    let published = p.size("published_km")?.map(|km| {
+        Box::new(PublishedLength {
+            alignment: String::new(),
+            from: String::new(),
+            to: String::new(),
+            published_km: Some(km),
+            geom_km: None,
+            source: p.text("published_source").unwrap_or_default(),
+            note: String::new(),
+        })
     });
     Ok(Named {
         name: Name::new(&local, p.text("name_en").as_deref()),

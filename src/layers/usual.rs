@@ -14,8 +14,9 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
-/// So much is read at once at least and at most: much beside what a task costs, little beside what is made of it all.
-const BLOCK: (u64, u64) = (1 << 15, 1 << 20);
+/// So much is read at once at least and at most: much beside what a task costs, and so little that what is made of it on
+/// the way, some ten times as much, stays near its core.
+const BLOCK: (u64, u64) = (1 << 15, 1 << 16);
 /// So many blocks give every core its share.
 const BLOCKS: u64 = 256;
 
@@ -44,7 +45,7 @@ pub fn communes(path: &Path, options: &LayerOptions) -> Option<Vec<Commune>> {
 fn by_key<T: Send, K: Ord + ?Sized>(blocks: Vec<Vec<T>>, key: impl Fn(&T) -> &K + Sync) -> Option<Vec<T>> {
     let mut all = Vec::with_capacity(blocks.iter().map(Vec::len).sum());
     blocks.into_iter().for_each(|block| all.extend(block));
-    all.par_sort_by(|a, b| key(a).cmp(key(b)));
+    all.par_sort_unstable_by(|a, b| key(a).cmp(key(b)));
     all.is_sorted_by(|a, b| key(a) < key(b)).then_some(all)
 }
 

@@ -56,7 +56,7 @@ pub struct Named {
     /// Which layer of the study it came from.
     pub layer: String,
     /// The length somebody published for the whole of it.
-    pub published: Option<PublishedLength>,
+    pub published: Option<Box<PublishedLength>>,
     /// When it opens, or is said to: a date or a year, in the words of the source.
     pub opening: Option<String>,
     /// In which direction alone it may be driven; none where in both.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 /// What a sheet needs beside the assessments: the study's nouns, and whether geometry is asked for.
 pub struct Wanted<'a> {
     pub(super) communes: HashMap<&'a CommuneCode, &'a Commune>,
-    pub(super) sites: BTreeMap<&'a str, (&'a Site, Option<&'a str>)>,
+    pub(super) sites: HashMap<&'a str, (&'a Site, Option<&'a str>)>,
     home: Option<&'a str>,
     pub(super) geometry: bool,
     /// The ways by road from an alignment to a site, where they were searched, by their identifiers.
