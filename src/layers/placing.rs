@@ -343,3 +343,30 @@ fn transform(geometry: Geometry<f64>, transformer: &Transformer) -> Result<Geome
         other => other,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_impossible_is_told_and_nothing_else_is(
+            places in prop::collection::vec((-200.0..200.0f64, -95.0..95.0f64), 4..6), kind in 0..5, narrow: bool,
+        ) {
+            let scale = if narrow { 0.4 } else { 1.0 };
+            let line = LineString(places.into_iter().map(|(x, y)| LonLat { x: x * scale, y: y * scale }).collect());
+            let hole = LineString(vec![LonLat::zero(); 4]);
+            let geometry = match kind {
+                0 => Geometry::LineString(line),
+                1 => Geometry::MultiLineString(MultiLineString(vec![hole, line])),
+                2 => Geometry::Polygon(Polygon::new(hole, vec![line])),
+                3 => Geometry::MultiPolygon(MultiPolygon(vec![Polygon::new(line, vec![hole])])),
+                _ => Geometry::MultiPoint(MultiPoint(line.0.into_iter().map(Point).collect())),
+            };
+            prop_assert_eq!(is_possible(&geometry), impossible(&geometry, &mut None).is_none());
+            let all_places = geometry.coords_iter().all(|c| c.x.abs() <= 180.0 && c.y.abs() <= 90.0);
+            prop_assert!(!is_possible(&geometry) || all_places);
+        }
+    }
+}

@@ -149,11 +149,20 @@ mod tests {
         (102.0..104.0f64, 20.0..22.0f64).prop_map(|(x, y)| LonLat { x, y })
     }
 
-    fn sites(places: impl IntoIterator<Item = LonLat>) -> Vec<crate::model::Site> {
+    /// Places, every so many of which have land around them.
+    fn sites(places: impl IntoIterator<Item = LonLat>, with_land: usize) -> Vec<crate::model::Site> {
+        let land = |at: LonLat, size: f64| {
+            let land = geo::Rect::new(at, LonLat { x: at.x + size, y: at.y + size }).to_polygon();
+            SiteGeometry::Land(geo::MultiPolygon(vec![land]))
+        };
+        let geometry = |i: usize, place| match i % with_land {
+            0 => land(place, 0.01 * (1 + i % 7) as f64),
+            _ => SiteGeometry::Point(place),
+        };
         let site = |(i, place)| crate::model::Site {
             id: format!("s{i}"),
             name: Name::new("s", None),
-            geometry: SiteGeometry::Point(place),
+            geometry: geometry(i + 1, place),
             kind: String::new(),
             accuracy: None,
             note: None,
@@ -169,7 +178,7 @@ mod tests {
         // The first look goes 68 km each way: north-east there are two, 91 and 95 km off; due north, out of it, one at 75 km.
         let near = [at(103.62, 21.583), at(103.645, 21.606), at(103.0, 21.675)];
         let far = (0..17).map(|i| at(if i == 16 { 104.0 } else { 102.0 }, 20.0 + f64::from(i) / 8.0));
-        let sites = sites(near.into_iter().chain(far));
+        let sites = sites(near.into_iter().chain(far), usize::MAX);
         let found = proximity(&IndexedAlignment::new(&road), &IndexedSites::new(&sites), 1);
         assert_eq!(found.iter().map(|p| p.target.as_str()).collect::<Vec<_>>(), ["s2"]);
     }
@@ -182,10 +191,11 @@ mod tests {
             line in prop::collection::vec(place(), 2..5),
             scale in 0.01..1.0f64,
             wanted in 1usize..6,
+            with_land in 1usize..9,
         ) {
             let line: Vec<LonLat> = line.iter().map(|p| LonLat { x: 103.0 + (p.x - 103.0) * scale, y: 21.0 + (p.y - 21.0) * scale }).collect();
             let Ok(road) = Alignment::new("road", vec![line]) else { return Ok(()) };
-            let sites = sites(places);
+            let sites = sites(places, with_land);
             let (road, index) = (IndexedAlignment::new(&road), IndexedSites::new(&sites));
             let mut all: Vec<Proximity> = index.iter().filter_map(|site| proximity_to(&road, site)).collect();
             all.sort_by(|a, b| a.near.distance.cmp(&b.near.distance).then(a.target.cmp(&b.target)));
