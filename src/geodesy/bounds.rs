@@ -109,6 +109,12 @@ impl LonLatBox {
         )
     }
 
+    /// What is within so many metres of the box, to be asked often.
+    pub fn within(&self, metres: f64) -> Around {
+        let grown = self.grown(metres);
+        Around { grown, turns: grown.min.x < -180.0 || grown.max.x > 180.0, bounds: *self, metres }
+    }
+
     /// The box with so many degrees more on every side.
     pub fn stretched(&self, degrees: f64) -> LonLatBox {
         LonLatBox::new(
@@ -120,6 +126,27 @@ impl LonLatBox {
     /// The place in its middle.
     pub fn centre(&self) -> LonLat {
         LonLat { x: (self.min.x + self.max.x) / 2.0, y: (self.min.y + self.max.y) / 2.0 }
+    }
+}
+
+/// The neighbourhood of a box.
+#[derive(Debug, Clone, Copy)]
+pub struct Around {
+    bounds: LonLatBox,
+    metres: f64,
+    grown: LonLatBox,
+    /// Whether it reaches over the 180° meridian.
+    turns: bool,
+}
+
+impl Around {
+    /// Whether anything in a box may be in it; surely not if this says no.
+    #[inline]
+    pub fn may_hold(&self, other: &LonLatBox) -> bool {
+        if self.turns || other.min.x < -180.0 || other.max.x > 180.0 {
+            return self.bounds.gap(other) <= self.metres;
+        }
+        self.grown.meets(other)
     }
 }
 
@@ -159,6 +186,8 @@ mod tests {
             let grown = LonLatBox::new(a, a).grown(metres);
             let reached = [-360.0, 0.0, 360.0].iter().any(|turn| grown.covers(LonLat { x: x + turn, y }));
             prop_assert!(reached);
+            let reached = LonLat { x: (x + 540.0).rem_euclid(360.0) - 180.0, y };
+            prop_assert!(LonLatBox::new(a, a).within(metres).may_hold(&LonLatBox::new(reached, reached)));
         }
     }
 }

@@ -24,10 +24,53 @@ pub(super) fn metres_per_radian(sin: f64, cos: f64) -> (f64, f64) {
 /// Chords between such points order candidates without any projection; they are never a figure.
 #[inline]
 pub fn earth_centred(place: LonLat) -> [f64; 3] {
-    let (sin_lat, cos_lat) = place.y.to_radians().sin_cos();
-    let (sin_lon, cos_lon) = place.x.to_radians().sin_cos();
+    in_space(place.y.to_radians().sin_cos(), place.x.to_radians().sin_cos())
+}
+
+#[inline]
+fn in_space((sin_lat, cos_lat): (f64, f64), (sin_lon, cos_lon): (f64, f64)) -> [f64; 3] {
     let prime_vertical = EQUATORIAL_RADIUS / (1.0 - E2 * sin_lat * sin_lat).sqrt();
     [prime_vertical * cos_lat * cos_lon, prime_vertical * cos_lat * sin_lon, prime_vertical * (1.0 - E2) * sin_lat]
+}
+
+/// The same of places along a line: to 0.1 µm, and faster where they follow each other closely.
+///
+/// # Method
+/// Sine and cosine of a sum of angles, the small one's by their series; from the library anew every sixteenth place.
+pub fn earth_centred_line(places: &[LonLat]) -> Vec<[f64; 3]> {
+    let (mut lat, mut lon) = (Turn::default(), Turn::default());
+    let place = |(i, place): (usize, &LonLat)| {
+        let anew = i % 16 == 0;
+        in_space(lat.to(place.y.to_radians(), anew), lon.to(place.x.to_radians(), anew))
+    };
+    places.iter().enumerate().map(place).collect()
+}
+
+/// An angle with its sine and cosine.
+#[derive(Default)]
+struct Turn {
+    angle: f64,
+    sine: f64,
+    cosine: f64,
+}
+
+impl Turn {
+    /// Beyond so many radians the series are too short.
+    const SMALL: f64 = 1e-3;
+
+    #[inline]
+    fn to(&mut self, angle: f64, anew: bool) -> (f64, f64) {
+        let d = angle - self.angle;
+        self.angle = angle;
+        (self.sine, self.cosine) = if anew || d.abs() > Turn::SMALL {
+            angle.sin_cos()
+        } else {
+            let d2 = d * d;
+            let (sin, cos) = (d - d * d2 * (1.0 / 6.0 - d2 / 120.0), 1.0 - d2 * (0.5 - d2 / 24.0));
+            (self.sine * cos + self.cosine * sin, self.cosine * cos - self.sine * sin)
+        };
+        (self.sine, self.cosine)
+    }
 }
 
 /// In which direction does the chord through the earth leave the first place for the second: the unit vector east and north?
@@ -64,6 +107,22 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn places_along_a_line_are_where_each_is_by_itself(
+            x in -180.0..180.0f64, y in -89.0..89.0f64, steps in prop::collection::vec((-1.0..1.0f64, -1.0..1.0f64), 0..60), size in 1e-6..0.1f64,
+        ) {
+            let mut place = LonLat { x, y };
+            let mut line = vec![place];
+            for (east, north) in steps {
+                place = LonLat { x: place.x + size * east, y: (place.y + size * north).clamp(-90.0, 90.0) };
+                line.push(place);
+            }
+            for (found, place) in earth_centred_line(&line).iter().zip(&line) {
+                let alone = earth_centred(*place);
+                prop_assert!((0..3).all(|k| (found[k] - alone[k]).abs() < 1e-7), "{found:?} {alone:?}");
+            }
+        }
+
         #[test]
         fn the_chord_leaves_as_the_geodesic_does(
             x in -180.0..180.0f64, y in -85.0..85.0f64, bearing in 0.0..360.0f64, metres in 1.0..1e6f64,

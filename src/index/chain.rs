@@ -1,7 +1,7 @@
 //! Lines cut into runs of a few edges, each with its box.
 
 use super::Bounds;
-use crate::geodesy::{LonLat, LonLatBox, bow, earth_centred};
+use crate::geodesy::{LonLat, LonLatBox, bow, earth_centred_line};
 use geo::MultiPolygon;
 use std::sync::OnceLock;
 
@@ -79,7 +79,7 @@ impl<'a> Chain<'a> {
     pub fn solid(&self) -> &(Vec<Solid>, Bounds<3>) {
         self.solid.get_or_init(|| {
             let around = |run: &Run| {
-                let centred: Vec<[f64; 3]> = self.places(run).1.iter().map(|&p| earth_centred(p)).collect();
+                let centred = earth_centred_line(self.places(run).1);
                 let bow = centred.windows(2).map(|e| bow(&e[0], &e[1], run.bounds.least_cos())).fold(0.0, f64::max);
                 Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow), vertices: OnceLock::new() }
             };
@@ -93,7 +93,7 @@ impl<'a> Chain<'a> {
     pub fn vertices(&self, run: usize) -> (&'a [LonLat], &[[f64; 3]]) {
         let (_, places) = self.places(&self.runs[run]);
         let vertices = &self.solid().0[run].vertices;
-        (places, vertices.get_or_init(|| places.iter().map(|&p| earth_centred(p)).collect()))
+        (places, vertices.get_or_init(|| earth_centred_line(places).into()))
     }
 
     /// Its runs.

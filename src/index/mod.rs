@@ -14,7 +14,7 @@ use packed::Boxes;
 pub use roads::IndexedRoads;
 pub use sites::{IndexedSite, IndexedSites};
 
-use crate::geodesy::{Frame, LonLat, LonLatBox, bow, earth_centred, inverse};
+use crate::geodesy::{Frame, LonLat, LonLatBox, bow, earth_centred_line, inverse};
 use crate::model::{Alignment, Commune, EconomicZone, Study};
 use geo::MapCoords;
 use rayon::prelude::*;
@@ -52,7 +52,7 @@ impl<'a> IndexedAlignment<'a> {
     /// Builds the boxes of one alignment.
     pub fn new(alignment: &'a Alignment) -> IndexedAlignment<'a> {
         let chain = Chain::new(alignment.parts());
-        let earth_centred: Vec<[f64; 3]> = alignment.vertices().iter().map(|&v| earth_centred(v)).collect();
+        let earth_centred = earth_centred_line(alignment.vertices());
         let (mut edges, mut boxes) = (Vec::with_capacity(earth_centred.len()), Vec::with_capacity(earth_centred.len()));
         for run in chain.runs() {
             let (base, places) = chain.places(run);

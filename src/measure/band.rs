@@ -54,7 +54,10 @@ impl Band {
             s.iter().all(|c| c.x.is_finite() && c.y.is_finite()) && distance > 0.0 && distance.is_finite()
         };
         // Multiples of the golden ratio are far apart modulo 1, those that follow each other most of all.
-        let radius = |k: usize| distance * (1.0 + SPREAD * (2.0 * (k as f64 * 0.618_033_988_749_894_9).fract() - 1.0));
+        let radius = |k: usize| {
+            let turns = k as f64 * 0.618_033_988_749_894_9;
+            distance * (1.0 + SPREAD * (2.0 * (turns - turns as u64 as f64) - 1.0))
+        };
         let mut capsules = Vec::with_capacity(segments.len());
         let usable = segments.iter().filter(usable).enumerate();
         capsules.extend(usable.map(|(k, s)| Capsule::new(s[0], s[1], radius(k))));

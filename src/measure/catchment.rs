@@ -135,10 +135,11 @@ fn area_shares(
 fn segments(alignment: &IndexedAlignment<'_>, frame: &Frame, around: &LonLatBox, within: f64) -> Vec<[Coord<f64>; 2]> {
     let mut segments: Vec<[Coord<f64>; 2]> = Vec::with_capacity(alignment.edges.len());
     let mut joint: Option<(usize, Coord<f64>)> = None;
-    for run in alignment.chain.runs().iter().filter(|r| r.bounds.gap(around) <= within) {
+    let around = around.within(within);
+    for run in alignment.chain.runs().iter().filter(|r| around.may_hold(&r.bounds)) {
         let (base, places) = alignment.chain.places(run);
         for (i, pair) in places.windows(2).enumerate() {
-            if run.bounds.part(pair[0], pair[1]).gap(around) > within {
+            if !around.may_hold(&run.bounds.part(pair[0], pair[1])) {
                 continue;
             }
             let end = |vertex: usize| frame.project_centred(&alignment.earth_centred[vertex]);
@@ -162,7 +163,8 @@ const MARGIN: f64 = 1.01;
 /// Where an edge is cut, about every kilometre, so that it stays straight in longitude and latitude: to 8 mm.
 fn cuts(a: LonLat, b: LonLat) -> impl Iterator<Item = LonLat> {
     let edge = Edge::new(a, b);
-    let pieces = ((b.x - a.x).abs().max((b.y - a.y).abs()) / 0.01).ceil().clamp(1.0, 40_000.0) as usize;
+    let span = (b.x - a.x).abs().max((b.y - a.y).abs());
+    let pieces = if span <= 0.01 { 1 } else { (span / 0.01).ceil().min(40_000.0) as usize };
     (1..pieces).map(move |i| edge.at(i as f64 / pieces as f64))
 }
 

@@ -1,6 +1,6 @@
 //! Where two things come nearest to each other.
 
-use crate::geodesy::{Edge, Inverse, LonLat, bow, chord_foot, chord_gap, earth_centred, foot_by, inverse};
+use crate::geodesy::{Edge, Inverse, LonLat, bow, chord_foot, chord_gap, foot_by, inverse};
 use crate::index::{Bounds, Chain, IndexedAlignment, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
@@ -74,7 +74,8 @@ pub(super) fn search<'s, 'a>(
 /// Whether boxes of both come so near: asked before either is drawn in space.
 fn boxes_within(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> bool {
     let Some(all) = other.bounds().filter(|_| limit < f64::INFINITY) else { return limit == f64::INFINITY };
-    let mut runs = alignment.chain.runs().iter().filter(|run| run.bounds.gap(&all) <= limit);
+    let around = all.within(limit);
+    let mut runs = alignment.chain.runs().iter().filter(|run| around.may_hold(&run.bounds));
     runs.any(|run| other.runs().iter().any(|o| o.bounds.gap(&run.bounds) <= limit))
 }
 
@@ -93,6 +94,8 @@ struct Candidate {
     slack: f64,
     edge: usize,
     other: [LonLat; 2],
+    /// The same in earth-centred metres.
+    ends: [[f64; 3]; 2],
 }
 
 /// A ball that holds an edge: two edges are at least as far apart as their balls.
@@ -190,7 +193,13 @@ impl Search<'_, '_> {
                 let slack = bow_here + other.bow + chord * 1e-6 + 1e-6;
                 if chord - slack <= self.ceiling {
                     self.ceiling = self.ceiling.min(arc_over(chord) + slack);
-                    self.found.push(Candidate { floor: chord - slack, slack, edge, other: other.places });
+                    self.found.push(Candidate {
+                        floor: chord - slack,
+                        slack,
+                        edge,
+                        other: other.places,
+                        ends: other.ends,
+                    });
                 }
             }
             *least = self.ceiling * self.ceiling * (1.0 + 1e-12);
@@ -245,7 +254,7 @@ impl Search<'_, '_> {
         let edge = self.alignment.alignment.edge(c.edge);
         let other = Edge::new(c.other[0], c.other[1]);
         let [a, b] = self.alignment.ends(c.edge);
-        let [p, q] = c.other.map(earth_centred);
+        let [p, q] = c.ends;
         let highest = self.ceiling + c.slack;
         let near = move |d2: f64| d2.sqrt() <= highest;
         let is_place = other.a == other.b;
