@@ -68,9 +68,9 @@ impl LonLatBox {
         self.min.x <= p.x && p.x <= self.max.x && self.min.y <= p.y && p.y <= self.max.y
     }
 
-    /// Beyond which of its sides does a place lie: a bit for each of west, east, south and north?
+    /// Beyond which of its sides does a place lie: a bit for each of west, east, south and north (Cohen and Sutherland)?
     #[inline]
-    pub fn sides_beyond(&self, p: LonLat) -> u8 {
+    pub fn outcode(&self, p: LonLat) -> u8 {
         let (west, east) = (p.x < self.min.x, p.x > self.max.x);
         let (south, north) = (p.y < self.min.y, p.y > self.max.y);
         u8::from(west) | u8::from(east) << 1 | u8::from(south) << 2 | u8::from(north) << 3

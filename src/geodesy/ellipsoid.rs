@@ -89,6 +89,12 @@ pub fn heading(from: LonLat, to: LonLat) -> (f64, f64) {
     if length == 0.0 { (0.0, 0.0) } else { (east / length, north / length) }
 }
 
+/// How far apart are two places through the earth? Squared; all in earth-centred metres.
+#[inline]
+pub fn chord2(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+    (0..3).map(|k| (a[k] - b[k]).powi(2)).sum()
+}
+
 /// By how much, at most, does an edge bow away from the chord between its ends, in metres?
 ///
 /// # Method
@@ -96,8 +102,7 @@ pub fn heading(from: LonLat, to: LonLat) -> (f64, f64) {
 #[inline]
 pub fn bow(a: &[f64; 3], b: &[f64; 3], least_cos: f64) -> f64 {
     const RADIUS: f64 = 6_371_000.0;
-    let l2 = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>();
-    l2 * (1.0 + 1.0 / least_cos.max(1e-6)) / (8.0 * RADIUS)
+    chord2(a, b) * (1.0 + 1.0 / least_cos.max(1e-6)) / (8.0 * RADIUS)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub use area::{polygon_area, ring_area};
 pub use bounds::{Around, LonLatBox};
 pub use crs::{CrsAbout, CrsKind, Fit, OUTSIDE_AREA, Projector, Transformer, WellKnownText, fitting};
 pub use edge::Edge;
-pub use ellipsoid::{EQUATORIAL_RADIUS, bow, earth_centred, earth_centred_line, heading};
+pub use ellipsoid::{EQUATORIAL_RADIUS, bow, chord2, earth_centred, earth_centred_line, heading};
 pub use foot::{Foot, chord_foot, chord_gap, foot, foot_by};
 pub use frame::Frame;
 pub use grid::{Grid, GridPlace};

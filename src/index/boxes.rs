@@ -58,9 +58,9 @@ impl<const N: usize> Bounds<N> {
         (0..N).all(|k| self.low[k] <= other.high[k] && other.low[k] <= self.high[k])
     }
 
-    /// Beyond which of its sides does a point lie: two bits for each direction?
+    /// Beyond which of its sides does a point lie: two bits for each direction (Cohen and Sutherland)?
     #[inline]
-    pub fn sides_beyond(&self, point: [f64; N]) -> u8 {
+    pub fn outcode(&self, point: [f64; N]) -> u8 {
         (0..N)
             .fold(0, |sides, k| sides << 2 | u8::from(point[k] < self.low[k]) << 1 | u8::from(point[k] > self.high[k]))
     }

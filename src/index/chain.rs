@@ -34,7 +34,7 @@ pub struct Solid {
 /// Lines or rings, cut into runs. It does not own the places.
 #[derive(Debug)]
 pub struct Chain<'a> {
-    /// Most have but one line: it is held in place.
+    /// Most have but one line: it is held in place. (A small vector would make the chain invariant in its lifetime.)
     first: Option<(usize, &'a [LonLat])>,
     others: Vec<(usize, &'a [LonLat])>,
     runs: Vec<Run>,

@@ -3,6 +3,7 @@
 mod alignments;
 mod archive;
 mod bytes;
+mod cache;
 mod collection;
 mod communes;
 mod content;
@@ -14,7 +15,6 @@ mod format;
 mod formats;
 mod geojson;
 mod import;
-mod kept;
 mod made;
 mod placing;
 mod profile;
@@ -33,11 +33,11 @@ mod text;
 mod toml_file;
 mod usual;
 
+pub use cache::{keep_layers_in, why_not_kept};
 pub use embedded::files as embedded_files;
 pub use fingerprint::sha256;
 pub use geojson::Feature;
 pub use import::{Field, Imported, Mapped, ROLES_OF_IMPORT, Role, checked, fields, import, mapped};
-pub use kept::{keep_layers_in, why_not_kept};
 pub use made::{Made, MadeTable, read_report, reports_in};
 pub use profile::read_profile;
 pub use properties::Properties;
@@ -140,14 +140,14 @@ pub fn read_grouped(path: &Path, property: &str, options: &LayerOptions) -> Resu
 /// # Errors
 /// Every fault of the file.
 pub fn read_communes(path: &Path, options: &LayerOptions) -> Result<Vec<Commune>> {
-    kept::or_read(Some(path), options, "communes", || {
+    cache::or_read(Some(path), options, "communes", || {
         if let Some(communes) = usual::communes(path, options) {
             return Ok((communes, true));
         }
         let file = path.display().to_string();
         let named = |e: crate::error::Error| e.in_file(&file);
         let (content, _) = door::open(path, options).map_err(named)?;
-        let unmoved = kept::is_asked_for() && placing::is_unmoved(&content, options);
+        let unmoved = cache::is_asked_for() && placing::is_unmoved(&content, options);
         let (features, _) = placing::placed(content, options).map_err(named)?;
         Ok((communes::communes(features, options.id.as_deref()).map_err(named)?, unmoved))
     })
@@ -171,7 +171,7 @@ fn open_layer(path: &Path, options: &LayerOptions) -> Result<(Vec<geojson::Featu
 
 /// The source of a file that was named on the command line, with the SHA-256 of what stands in it.
 pub fn source_of(path: &Path, role: &str) -> Source {
-    let sha256 = kept::sha256_of(path).unwrap_or_default();
+    let sha256 = cache::sha256_of(path).unwrap_or_default();
     Source { role: role.to_string(), file: path.display().to_string(), sha256, ..Source::default() }
 }
 

@@ -340,24 +340,6 @@ impl<'a> Walk<'a> {
 /// there are more than 19.
 #[inline(always)]
 fn digits(bytes: &[u8], mut at: usize, mut number: u64) -> (usize, u64) {
-    // Eight signs at a time: how many of them are digits, and what these are together.
-    while let Some((eight, _)) = bytes.get(at..).and_then(|rest| rest.split_first_chunk::<8>()) {
-        let signs = u64::from_le_bytes(*eight) ^ 0x3030_3030_3030_3030;
-        let others = (signs.wrapping_add(0x7676_7676_7676_7676) | signs) & 0x8080_8080_8080_8080;
-        let count = others.trailing_zeros() as usize / 8;
-        if count == 0 {
-            return (at, number);
-        }
-        // The digits last, with noughts before them; then pairs, fours and all.
-        let pairs = (signs << (64 - 8 * count)).wrapping_mul(2561) >> 8 & 0x00ff_00ff_00ff_00ff;
-        let fours = pairs.wrapping_mul(6_553_601) >> 16 & 0x0000_ffff_0000_ffff;
-        let all = fours.wrapping_mul(42_949_672_960_001) >> 32;
-        number = number.wrapping_mul(POWERS[count]).wrapping_add(all);
-        at += count;
-        if count < 8 {
-            return (at, number);
-        }
-    }
     while let Some(digit) = bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
         number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
         at += 1;
@@ -365,8 +347,6 @@ fn digits(bytes: &[u8], mut at: usize, mut number: u64) -> (usize, u64) {
     (at, number)
 }
 
-/// Powers of ten.
-const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 /// Powers of ten that are exact.
 const TENS: [f64; 19] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18];

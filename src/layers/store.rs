@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::format::Format;
-use super::{LayerOptions, door, fingerprint, kept};
+use super::{LayerOptions, cache, door, fingerprint};
 use crate::error::{Fault, Result};
 use crate::model::Study;
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ impl Store {
     /// The SHA-256 of one file of the study.
     pub fn sha256(&self, file: &str) -> Result<String> {
         if let Store::Folder(folder) = self
-            && let Some(known) = kept::known_sha256(&within(folder, file)?)
+            && let Some(known) = cache::known_sha256(&within(folder, file)?)
         {
             return Ok(known);
         }

@@ -4,7 +4,7 @@ use super::geojson::Feature;
 use super::placing::{is_unmoved, placed};
 use super::settle::{Loose, settle};
 use super::store::Store;
-use super::{LayerOptions, alignments, communes, fingerprint, kept, sites, speeds, tables, toml_file};
+use super::{LayerOptions, alignments, cache, communes, fingerprint, sites, speeds, tables, toml_file};
 use crate::error::{Fault, Faults, Result};
 use crate::model::{Source, Study, nearest_names};
 use std::cell::Cell;
@@ -160,7 +160,7 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
     let plain = Cell::new(true);
     let mut features = || -> Result<Vec<Feature>> {
         let (content, _) = store.layer(file)?;
-        let unmoved = kept::is_asked_for() && is_unmoved(&content, &options);
+        let unmoved = cache::is_asked_for() && is_unmoved(&content, &options);
         let (features, warnings) = placed(content, &options)?;
         plain.set(unmoved && warnings.is_empty());
         faults.extend_from(warnings.into_iter().map(|w| w.file(file)));
@@ -174,7 +174,7 @@ fn read_layer(store: &Store, source: &Source, study: &mut Study, loose: &mut Loo
         }
         "communes" => {
             let place = store.place(file)?;
-            study.communes.extend(kept::or_read(place.as_deref(), &options, "communes of a study", || {
+            study.communes.extend(cache::or_read(place.as_deref(), &options, "communes of a study", || {
                 let communes = communes::communes(features()?, None)?;
                 Ok((communes, plain.get()))
             })?);

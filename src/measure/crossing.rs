@@ -189,7 +189,7 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
         let (first, road) = alignment.chain.places(run);
         for border in borders.runs().iter().filter(|b| b.bounds.meets(&run.bounds)) {
             let (_, ring) = borders.places(border);
-            let mut sides = ring.iter().map(|&p| run.bounds.sides_beyond(p));
+            let mut sides = ring.iter().map(|&p| run.bounds.outcode(p));
             let mut last = sides.next().unwrap_or_default();
             for (b, here) in ring.windows(2).zip(sides) {
                 // Few edges of the border come near the run at all.

@@ -1,6 +1,6 @@
 //! Where two things come nearest to each other.
 
-use crate::geodesy::{Edge, Inverse, LonLat, bow, chord_foot, chord_gap, foot_by, inverse};
+use crate::geodesy::{Edge, Inverse, LonLat, bow, chord_foot, chord_gap, chord2, foot_by, inverse};
 use crate::index::{Bounds, Chain, IndexedAlignment, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
@@ -107,7 +107,7 @@ struct Ball {
 impl Ball {
     /// Around a chord and the edge that bows away from it.
     fn around(a: &[f64; 3], b: &[f64; 3], bow: f64) -> Ball {
-        let half = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt() / 2.0;
+        let half = chord2(a, b).sqrt() / 2.0;
         Ball { centre: [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, (a[2] + b[2]) / 2.0], radius: half + bow }
     }
 
@@ -115,15 +115,14 @@ impl Ball {
     fn of(edges: &[Other]) -> Ball {
         let (first, last) = (&edges[0].ends[0], &edges[edges.len() - 1].ends[1]);
         let middle = Ball::around(first, last, 0.0).centre;
-        let reach = |b: &Ball| (0..3).map(|k| (middle[k] - b.centre[k]).powi(2)).sum::<f64>().sqrt() + b.radius;
+        let reach = |b: &Ball| chord2(&middle, &b.centre).sqrt() + b.radius;
         Ball { centre: middle, radius: edges.iter().map(|e| reach(&e.ball)).fold(0.0, f64::max) }
     }
 
     /// Whether the other ball is surely farther away than this, with more room than rounding needs.
     fn is_beyond(&self, other: &Ball, distance: f64) -> bool {
-        let d2 = (0..3).map(|k| (self.centre[k] - other.centre[k]).powi(2)).sum::<f64>();
         let reach = (distance + self.radius + other.radius) * (1.0 + 1e-5) + 1e-5;
-        d2 > reach * reach
+        chord2(&self.centre, &other.centre) > reach * reach
     }
 }
 
@@ -268,8 +267,7 @@ impl Search<'_, '_> {
         });
         // From an end to an end is told from the other, unless the edge bends so much that its foot may be elsewhere than
         // the chord's: it leaves its chord by half its length over the earth's radius and the cosine.
-        let length2 = (0..3).map(|k| (p[k] - q[k]).powi(2)).sum::<f64>();
-        let bend2 = length2 / (2.0 * RADIUS * other.a.y.to_radians().cos()).powi(2);
+        let bend2 = chord2(&p, &q) / (2.0 * RADIUS * other.a.y.to_radians().cos()).powi(2);
         let is_straight = highest * bend2 * 0.5 < EQUAL;
         let of_edge = [(a, 0.0), (b, 1.0)].map(|(end, fraction)| {
             let (guess, d2) = chord_foot(end, &p, &q);

@@ -73,7 +73,7 @@ fn meet(land: &Land, run: &Edges, piece: &Piece, bounds: &Bounds, cuts: &mut Vec
         Course::Straight { .. } => SLACK,
         Course::Round { radius, .. } => SLACK / radius,
     };
-    let sides = |place: &Coord<f64>| bounds.sides_beyond([place.x, place.y]);
+    let sides = |place: &Coord<f64>| bounds.outcode([place.x, place.y]);
     let places = &land.places[run.from..=run.to];
     let mut last = sides(&places[0]);
     for (i, edge) in places.windows(2).enumerate() {

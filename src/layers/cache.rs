@@ -11,8 +11,8 @@
 //! Not kept is what does not follow from bytes and options alone: a layer that PROJ moves from another CRS, since that depends
 //! on the grids that are installed; one whose reading has something doubtful to tell; and standard input.
 
+mod communes;
 mod flat;
-mod nouns;
 mod seen;
 
 #[cfg(test)]
