@@ -3,6 +3,29 @@
 use super::LonLat;
 use super::ellipsoid::SMALLEST_RADIUS;
 
+/// The lower and the higher of two numbers.
+///
+/// They take an instruction each, where `min` and `max` take five to pass over what is not a number. Of such a number and
+/// another the second comes out, whichever it is.
+pub trait Extreme {
+    /// The lower one.
+    fn lower(self, other: Self) -> Self;
+    /// The higher one.
+    fn higher(self, other: Self) -> Self;
+}
+
+impl Extreme for f64 {
+    #[inline]
+    fn lower(self, other: f64) -> f64 {
+        if self < other { self } else { other }
+    }
+
+    #[inline]
+    fn higher(self, other: f64) -> f64 {
+        if self > other { self } else { other }
+    }
+}
+
 /// A box of longitude and latitude, degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LonLatBox {
@@ -21,8 +44,8 @@ impl LonLatBox {
         let first = *places.next()?;
         let (mut min, mut max) = (first, first);
         for p in places {
-            min = LonLat { x: min.x.min(p.x), y: min.y.min(p.y) };
-            max = LonLat { x: max.x.max(p.x), y: max.y.max(p.y) };
+            min = LonLat { x: p.x.lower(min.x), y: p.y.lower(min.y) };
+            max = LonLat { x: p.x.higher(max.x), y: p.y.higher(max.y) };
         }
         Some(LonLatBox::new(min, max))
     }
@@ -36,8 +59,8 @@ impl LonLatBox {
     #[inline]
     pub fn part(&self, a: LonLat, b: LonLat) -> LonLatBox {
         LonLatBox {
-            min: LonLat { x: a.x.min(b.x), y: a.y.min(b.y) },
-            max: LonLat { x: a.x.max(b.x), y: a.y.max(b.y) },
+            min: LonLat { x: a.x.lower(b.x), y: a.y.lower(b.y) },
+            max: LonLat { x: a.x.higher(b.x), y: a.y.higher(b.y) },
             least_cos: self.least_cos,
         }
     }
@@ -50,9 +73,9 @@ impl LonLatBox {
     /// The smallest box around both.
     pub fn union(&self, other: &LonLatBox) -> LonLatBox {
         LonLatBox {
-            min: LonLat { x: self.min.x.min(other.min.x), y: self.min.y.min(other.min.y) },
-            max: LonLat { x: self.max.x.max(other.max.x), y: self.max.y.max(other.max.y) },
-            least_cos: self.least_cos.min(other.least_cos),
+            min: LonLat { x: self.min.x.lower(other.min.x), y: self.min.y.lower(other.min.y) },
+            max: LonLat { x: self.max.x.higher(other.max.x), y: self.max.y.higher(other.max.y) },
+            least_cos: self.least_cos.lower(other.least_cos),
         }
     }
 
@@ -84,8 +107,8 @@ impl LonLatBox {
     /// with the smallest cosine of latitude, bounds the distance from below.
     #[inline]
     pub fn gap(&self, other: &LonLatBox) -> f64 {
-        let lat = (other.min.y - self.max.y).max(self.min.y - other.max.y).max(0.0);
-        let mut lon = (other.min.x - self.max.x).max(self.min.x - other.max.x).max(0.0);
+        let lat = (other.min.y - self.max.y).higher(self.min.y - other.max.y).higher(0.0);
+        let mut lon = (other.min.x - self.max.x).higher(self.min.x - other.max.x).higher(0.0);
         if lon > 0.0 {
             // Wide boxes may be nearer across the 180° meridian.
             lon = lon.min((360.0 - (self.max.x.max(other.max.x) - self.min.x.min(other.min.x))).max(0.0));

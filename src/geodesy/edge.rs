@@ -1,7 +1,7 @@
 //! An edge of a line: straight in longitude and latitude, measured on the ellipsoid.
 
-use super::LonLat;
 use super::ellipsoid::metres_per_radian;
+use super::{Extreme, LonLat};
 
 /// A straight line in longitude and latitude between two places.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,7 +49,7 @@ impl Edge {
         let d_lon = self.b.x - self.a.x;
         let d_lat = self.b.y - self.a.y;
         let part = to - from;
-        let span = d_lon.abs().max(d_lat.abs()) * part.abs();
+        let span = d_lon.abs().higher(d_lat.abs()) * part.abs();
         if span <= SHORT {
             // The latitudes of the nodes differ so little that a series to the third power tells their sines: to 1e-17.
             let (sin, cos) = (self.a.y + d_lat * (from + part * 0.5)).to_radians().sin_cos();

@@ -26,7 +26,7 @@ mod grid;
 mod inverse;
 
 pub use area::{polygon_area, ring_area};
-pub use bounds::{Around, LonLatBox};
+pub use bounds::{Around, Extreme, LonLatBox};
 pub use crs::{CrsAbout, CrsKind, Fit, OUTSIDE_AREA, Projector, Transformer, WellKnownText, fitting};
 pub use edge::Edge;
 pub use ellipsoid::{EQUATORIAL_RADIUS, bow, chord2, earth_centred, earth_centred_line, heading};

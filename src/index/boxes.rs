@@ -1,5 +1,6 @@
 //! Boxes around runs of things, and around runs of boxes, up to one: which things may be near?
 
+use crate::geodesy::Extreme;
 use smallvec::SmallVec;
 
 /// So many things in the smallest box, and so many boxes in a larger one.
@@ -26,8 +27,8 @@ impl<const N: usize> Bounds<N> {
         let mut all = Bounds::NOTHING;
         for point in points {
             for (k, x) in point.into().into_iter().enumerate() {
-                all.low[k] = all.low[k].min(x);
-                all.high[k] = all.high[k].max(x);
+                all.low[k] = x.lower(all.low[k]);
+                all.high[k] = x.higher(all.high[k]);
             }
         }
         all
@@ -37,8 +38,8 @@ impl<const N: usize> Bounds<N> {
     #[inline]
     pub fn union(mut self, other: &Bounds<N>) -> Bounds<N> {
         for k in 0..N {
-            self.low[k] = self.low[k].min(other.low[k]);
-            self.high[k] = self.high[k].max(other.high[k]);
+            self.low[k] = self.low[k].lower(other.low[k]);
+            self.high[k] = self.high[k].higher(other.high[k]);
         }
         self
     }
@@ -70,7 +71,7 @@ impl<const N: usize> Bounds<N> {
     pub fn gap2(&self, other: &Bounds<N>) -> f64 {
         let mut sum = 0.0;
         for k in 0..N {
-            let gap = (other.low[k] - self.high[k]).max(self.low[k] - other.high[k]).max(0.0);
+            let gap = (other.low[k] - self.high[k]).higher(self.low[k] - other.high[k]).higher(0.0);
             sum += gap * gap;
         }
         sum

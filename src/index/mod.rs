@@ -1,5 +1,6 @@
 //! R-trees and boxes: candidates, never answers.
 
+mod balls;
 mod boxes;
 mod chain;
 mod land;
@@ -7,6 +8,7 @@ mod packed;
 mod roads;
 mod sites;
 
+pub use balls::{Ball, Beads};
 pub use boxes::{Bounds, BoxTree};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};

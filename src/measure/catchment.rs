@@ -3,7 +3,7 @@
 use super::band::Band;
 use super::crossing::{Inside, Met, Stretch, is_inside, met, stretches};
 use super::near::{Near, nearest};
-use crate::geodesy::{Edge, Frame, LonLat, LonLatBox};
+use crate::geodesy::{Edge, Extreme, Frame, LonLat, LonLatBox};
 use crate::index::{Bounds, Indexed, IndexedAlignment, IndexedCommune};
 use crate::model::{Alignment, CommuneCode, Spot};
 use crate::units::{Metres, SquareMetres};
@@ -163,7 +163,7 @@ const MARGIN: f64 = 1.01;
 /// Where an edge is cut, about every kilometre, so that it stays straight in longitude and latitude: to 8 mm.
 fn cuts(a: LonLat, b: LonLat) -> impl Iterator<Item = LonLat> {
     let edge = Edge::new(a, b);
-    let span = (b.x - a.x).abs().max((b.y - a.y).abs());
+    let span = (b.x - a.x).abs().higher((b.y - a.y).abs());
     let pieces = if span <= 0.01 { 1 } else { (span / 0.01).ceil().min(40_000.0) as usize };
     (1..pieces).map(move |i| edge.at(i as f64 / pieces as f64))
 }

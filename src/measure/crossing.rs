@@ -4,7 +4,7 @@
 //! exact predicates, and a crossing is computed from the ends of both edges in a fixed order: two
 //! communes that share a border get the very same place, whichever way each was digitised.
 
-use crate::geodesy::{LonLat, LonLatBox};
+use crate::geodesy::{Extreme, LonLat, LonLatBox};
 use crate::index::{Chain, Indexed, IndexedAlignment, IndexedCommune, Run};
 use crate::model::Spot;
 use geo::Orientation;
@@ -54,10 +54,10 @@ pub fn is_inside(borders: &Chain<'_>, place: LonLat) -> Inside {
         let (_, places) = borders.places(run);
         for pair in places.windows(2) {
             let (p, q) = (pair[0], pair[1]);
-            if p.x.max(q.x) < west || p.y.max(q.y) < south || p.y.min(q.y) > north {
+            if p.x.higher(q.x) < west || p.y.higher(q.y) < south || p.y.lower(q.y) > north {
                 continue;
             }
-            if p.x.min(q.x) <= east && is_near(p, q, place, NEAR) {
+            if p.x.lower(q.x) <= east && is_near(p, q, place, NEAR) {
                 return Inside::OnBorder;
             }
             // A ray to the east crosses the edge if its ends lie above and below, and the edge is east of the place.
@@ -214,10 +214,10 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
 /// Whether an edge has its ends beyond one side of a box.
 #[inline]
 fn apart(edge: &[LonLat], bounds: &LonLatBox) -> bool {
-    edge[0].x.max(edge[1].x) < bounds.min.x
-        || edge[0].x.min(edge[1].x) > bounds.max.x
-        || edge[0].y.max(edge[1].y) < bounds.min.y
-        || edge[0].y.min(edge[1].y) > bounds.max.y
+    edge[0].x.higher(edge[1].x) < bounds.min.x
+        || edge[0].x.lower(edge[1].x) > bounds.max.x
+        || edge[0].y.higher(edge[1].y) < bounds.min.y
+        || edge[0].y.lower(edge[1].y) > bounds.max.y
 }
 
 /// Where the first edge meets the second: fractions of the first. Two where they run on each other.

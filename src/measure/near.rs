@@ -1,7 +1,7 @@
 //! Where two things come nearest to each other.
 
 use crate::geodesy::{Edge, Inverse, LonLat, bow, chord_foot, chord_gap, chord2, foot_by, inverse};
-use crate::index::{Bounds, Chain, IndexedAlignment, Solid};
+use crate::index::{Ball, Bounds, Chain, IndexedAlignment, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
 use smallvec::SmallVec;
@@ -98,67 +98,6 @@ struct Candidate {
     ends: [[f64; 3]; 2],
 }
 
-/// A ball that holds an edge: two edges are at least as far apart as their balls.
-struct Ball {
-    centre: [f64; 3],
-    radius: f64,
-}
-
-impl Ball {
-    /// Around a chord and the edge that bows away from it.
-    fn around(a: &[f64; 3], b: &[f64; 3], bow: f64) -> Ball {
-        let half = chord2(a, b).sqrt() / 2.0;
-        Ball { centre: [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, (a[2] + b[2]) / 2.0], radius: half + bow }
-    }
-
-    /// Around the balls of some edges that follow each other.
-    fn of(edges: &[Other]) -> Ball {
-        let (first, last) = (&edges[0].ends[0], &edges[edges.len() - 1].ends[1]);
-        let middle = Ball::around(first, last, 0.0).centre;
-        let reach = |b: &Ball| chord2(&middle, &b.centre).sqrt() + b.radius;
-        Ball { centre: middle, radius: edges.iter().map(|e| reach(&e.ball)).fold(0.0, f64::max) }
-    }
-
-    /// Whether the other ball is surely farther away than this, with more room than rounding needs.
-    fn is_beyond(&self, other: &Ball, distance: f64) -> bool {
-        let reach = (distance + self.radius + other.radius) * (1.0 + 1e-5) + 1e-5;
-        chord2(&self.centre, &other.centre) > reach * reach
-    }
-}
-
-/// An edge of the other.
-struct Other {
-    places: [LonLat; 2],
-    ends: [[f64; 3]; 2],
-    bow: f64,
-    ball: Ball,
-}
-
-/// The edges of a run, and balls around every few of them.
-#[derive(Default)]
-struct Others {
-    edges: SmallVec<[Other; 16]>,
-    balls: SmallVec<[Ball; 4]>,
-}
-
-/// So many edges share a ball.
-const FEW: usize = 4;
-
-impl Others {
-    /// A single place is an edge without length.
-    fn of((places, vertices): (&[LonLat], &[[f64; 3]]), cos: f64) -> Others {
-        let last = places.len() - 1;
-        let edge = |i: usize| {
-            let j = (i + 1).min(last);
-            let bow = bow(&vertices[i], &vertices[j], cos);
-            let ball = Ball::around(&vertices[i], &vertices[j], bow);
-            Other { places: [places[i], places[j]], ends: [vertices[i], vertices[j]], bow, ball }
-        };
-        let edges: SmallVec<[Other; 16]> = (0..last.max(1)).map(edge).collect();
-        Others { balls: edges.chunks(FEW).map(Ball::of).collect(), edges }
-    }
-}
-
 /// Edges that may hold the nearest ends.
 pub(super) struct Search<'s, 'a> {
     alignment: &'s IndexedAlignment<'a>,
@@ -172,35 +111,26 @@ impl Search<'_, '_> {
     /// Compares the edges of one run of the other with the alignment's edges that may be near enough, by chords.
     fn look(&mut self, number: usize) {
         let (alignment, run) = (self.alignment, &self.other.runs()[number]);
-        let cos = run.bounds.least_cos().min(alignment.least_cos());
-        let mut others = Others::default();
+        let (cos_here, cos) = (alignment.least_cos(), run.bounds.least_cos());
+        let mut others = None;
         let least = self.ceiling * self.ceiling * (1.0 + 1e-12);
         alignment.tree.nearest(&self.other.solid().0[number].bounds, least, |thing, least| {
             let edge = alignment.edges[thing];
-            if others.edges.is_empty() {
-                others = Others::of(self.other.vertices(number), cos);
-            }
+            let (places, beads) = *others.get_or_insert_with(|| self.other.beads(number));
             let ends = alignment.ends(edge);
-            let bow_here = bow(ends[0], ends[1], cos);
-            let (here, ceiling) = (Ball::around(ends[0], ends[1], bow_here), self.ceiling);
-            let few = others.edges.chunks(FEW).zip(&others.balls).filter(|(_, ball)| !here.is_beyond(ball, ceiling));
-            for other in few.flat_map(|(edges, _)| edges) {
-                if here.is_beyond(&other.ball, self.ceiling) {
-                    continue;
-                }
-                let chord = chord_gap(ends, [&other.ends[0], &other.ends[1]]);
-                let slack = bow_here + other.bow + chord * 1e-6 + 1e-6;
+            let bow_here = bow(ends[0], ends[1], cos_here);
+            let here = Ball::around(ends[0], ends[1], bow_here);
+            beads.near(&here, self.ceiling, |number| {
+                let [a, b] = beads.ends(number);
+                let chord = chord_gap(ends, [a, b]);
+                let slack = bow_here + bow(a, b, cos) + chord * 1e-6 + 1e-6;
                 if chord - slack <= self.ceiling {
                     self.ceiling = self.ceiling.min(arc_over(chord) + slack);
-                    self.found.push(Candidate {
-                        floor: chord - slack,
-                        slack,
-                        edge,
-                        other: other.places,
-                        ends: other.ends,
-                    });
+                    let other = [places[number], places[(number + 1).min(places.len() - 1)]];
+                    self.found.push(Candidate { floor: chord - slack, slack, edge, other, ends: [*a, *b] });
                 }
-            }
+                self.ceiling
+            });
             *least = self.ceiling * self.ceiling * (1.0 + 1e-12);
         });
     }

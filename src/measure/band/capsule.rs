@@ -2,6 +2,7 @@
 
 use super::piece::{Piece, View, turned};
 use super::plane::{cross, dot, left, norm};
+use crate::geodesy::Extreme;
 use geo::Coord;
 
 /// The points within a radius of a segment.
@@ -24,7 +25,7 @@ impl Capsule {
     #[inline]
     pub(super) fn gap2(&self, p: Coord<f64>) -> f64 {
         let v = p - self.a;
-        let w = v - self.along * dot(v, self.along).max(0.0).min(self.length);
+        let w = v - self.along * dot(v, self.along).higher(0.0).lower(self.length);
         dot(w, w)
     }
 

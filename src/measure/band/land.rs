@@ -19,13 +19,20 @@ pub(super) struct Crossing {
     enters: bool,
 }
 
+/// Where an outline meets a border.
+struct Cut {
+    at: f64,
+    /// Whether the outline comes into the land there.
+    comes_in: bool,
+}
+
 /// The share of the outline in Green's integral as far as it is in the land, and where the borders cross it.
 ///
 /// A piece that starts where another ended and meets no border is in the land if that one was; unless `carried`, a place
 /// on every piece is looked at instead.
 pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64, Vec<Crossing>) {
     let (mut sum, mut crossings) = (0.0, Vec::new());
-    let (mut cuts, mut runs): (Vec<f64>, Vec<&Edges>) = (Vec::new(), Vec::new());
+    let (mut cuts, mut runs): (Vec<Cut>, Vec<&Edges>) = (Vec::new(), Vec::new());
     // Whether the end of the piece before is in the land.
     let mut before = None;
     for (group, around) in outline.groups() {
@@ -44,31 +51,41 @@ pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64,
             for run in runs.iter().filter(|r| r.bounds.meets(&part.bounds)) {
                 meet(land, run, &part.piece, &part.bounds, &mut cuts, &mut crossings);
             }
-            let inside = match before.filter(|_| carried && part.follows && cuts.is_empty()) {
+            let state = before.filter(|_| carried && part.follows);
+            before = Some(match state.filter(|_| cuts.is_empty()) {
                 Some(inside) => {
                     sum += if inside { part.piece.green(land.centre) } else { 0.0 };
                     inside
                 }
-                None => {
-                    cuts.extend([part.piece.from, part.piece.to]);
-                    cuts.sort_by(f64::total_cmp);
-                    let mut inside = false;
-                    for cut in cuts.windows(2) {
-                        let piece = Piece { from: cut[0], to: cut[1], ..part.piece };
-                        inside = holds(land, piece.at((piece.from + piece.to) * 0.5));
-                        sum += if inside { piece.green(land.centre) } else { 0.0 };
-                    }
-                    inside
-                }
-            };
-            before = Some(inside);
+                None => cut_up(land, &part.piece, &mut cuts, (state, carried), &mut sum),
+            });
         }
     }
     (sum, crossings)
 }
 
+/// Adds the share of a piece of outline that borders cut, and says whether its end is in the land. Where the cuts come in and go
+/// out by turns, they tell what is inside from whether its start is, which may be known.
+fn cut_up(land: &Land, piece: &Piece, cuts: &mut [Cut], (start, carried): (Option<bool>, bool), sum: &mut f64) -> bool {
+    cuts.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let part = |i: usize| {
+        let (from, to) = (i.checked_sub(1).map_or(piece.from, |i| cuts[i].at), cuts.get(i).map_or(piece.to, |c| c.at));
+        Piece { from, to, ..*piece }
+    };
+    let looked = |part: &Piece| holds(land, part.at((part.from + part.to) * 0.5));
+    let start = start.unwrap_or_else(|| looked(&part(0)));
+    let by_turns = carried && cuts.iter().enumerate().all(|(i, cut)| cut.comes_in == (start == (i % 2 == 1)));
+    let mut inside = start;
+    for i in 0..=cuts.len() {
+        let part = part(i);
+        inside = if by_turns { start == (i % 2 == 0) } else { looked(&part) };
+        *sum += if inside { part.green(land.centre) } else { 0.0 };
+    }
+    inside
+}
+
 /// Where some edges cross a piece of outline.
-fn meet(land: &Land, run: &Edges, piece: &Piece, bounds: &Bounds, cuts: &mut Vec<f64>, crossings: &mut Vec<Crossing>) {
+fn meet(land: &Land, run: &Edges, piece: &Piece, bounds: &Bounds, cuts: &mut Vec<Cut>, crossings: &mut Vec<Crossing>) {
     let slack = match piece.course {
         Course::Straight { .. } => SLACK,
         Course::Round { radius, .. } => SLACK / radius,
@@ -81,7 +98,8 @@ fn meet(land: &Land, run: &Edges, piece: &Piece, bounds: &Bounds, cuts: &mut Vec
         if before & last == 0 {
             piece.crossings(edge[0], edge[1], |t, at, enters| {
                 if t > piece.from && t < piece.to {
-                    cuts.push(t);
+                    // The band is on the left of its outline, the land on that of a border with this sign.
+                    cuts.push(Cut { at: t, comes_in: enters != (run.sign > 0.0) });
                 }
                 if t > piece.from - slack && t < piece.to + slack {
                     crossings.push(Crossing { edge: run.from + i, at, enters });
