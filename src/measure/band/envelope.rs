@@ -10,6 +10,7 @@ use super::capsule::Capsule;
 use super::hills::Hills;
 use super::piece::{Course, Piece, View};
 use super::plane::{cross, dot, left, norm};
+use crate::geodesy::Extreme;
 use geo::Coord;
 use std::ops::Range;
 
@@ -146,7 +147,7 @@ impl Envelope {
             let forward = goes_on(capsule, along);
             if top.radius > 0.0 {
                 let reach = FACING.1 * top.radius;
-                let (from, to) = (from.max(top.at.x - reach), to.min(top.at.x + reach));
+                let (from, to) = (from.higher(top.at.x - reach), to.lower(top.at.x + reach));
                 if from < to {
                     let way = |x: f64| {
                         let cos = (x - top.at.x) / top.radius;
@@ -163,7 +164,7 @@ impl Envelope {
                 let (start, way) =
                     if forward { (capsule.b + out, -capsule.along) } else { (capsule.a - out, capsule.along) };
                 let (end, pace) = (top.at.x + capsule.length * dot(capsule.along, along).abs(), -dot(way, along));
-                let (from, to) = (((end - to) / pace).max(0.0), ((end - from) / pace).min(capsule.length));
+                let (from, to) = (((end - to) / pace).higher(0.0), ((end - from) / pace).lower(capsule.length));
                 if from < to {
                     let piece = Piece { course: Course::Straight { from: start, along: way }, from, to };
                     found(piece, piece.view());
@@ -228,7 +229,7 @@ impl Envelope {
         let under = curves[last.curve as usize];
         for (i, one) in top.iter().enumerate() {
             let curve = curves[one.curve as usize];
-            let (from, to) = (one.from.max(last.from), top.get(i + 1).unwrap_or(&end).from.min(until));
+            let (from, to) = (one.from.higher(last.from), top.get(i + 1).unwrap_or(&end).from.lower(until));
             if from < to && (to >= until || curve.height(to) >= under.height(to)) {
                 let x = under.meets(&curve).max(from).min(to);
                 self.parts.push(Part { from: x, height: curve.height(x), curve: one.curve });
@@ -236,7 +237,7 @@ impl Envelope {
                 break;
             }
         }
-        self.parts.push(Part { from: end.from.max(until), ..end });
+        self.parts.push(Part { from: end.from.higher(until), ..end });
     }
 
     /// Merges envelopes two by two.
@@ -283,7 +284,7 @@ fn merge(curves: &[Curve], a: &[Part], b: &[Part], merged: &mut Vec<Part>) {
     let next = |parts: &[Part], i: usize| parts.get(i).map_or(f64::INFINITY, |p| p.from);
     let (mut i, mut j) = (0, 0);
     let (mut one, mut other) = (NONE, NONE);
-    let mut here = next(a, 0).min(next(b, 0));
+    let mut here = next(a, 0).lower(next(b, 0));
     while here < f64::INFINITY {
         if next(a, i) <= here {
             one = a[i].curve;
@@ -293,7 +294,7 @@ fn merge(curves: &[Curve], a: &[Part], b: &[Part], merged: &mut Vec<Part>) {
             other = b[j].curve;
             j += 1;
         }
-        let there = next(a, i).min(next(b, j));
+        let there = next(a, i).lower(next(b, j));
         match (curves.get(one as usize), curves.get(other as usize)) {
             (Some(_), Some(_)) if there <= here => (),
             (Some(p), Some(q)) => {
@@ -324,7 +325,7 @@ impl Curve {
         let dx = x - self.at.x;
         self.at.y
             + if self.radius > 0.0 {
-                ((self.radius - dx) * (self.radius + dx)).max(0.0).sqrt()
+                ((self.radius - dx) * (self.radius + dx)).higher(0.0).sqrt()
             } else {
                 self.slope * dx
             }
@@ -334,7 +335,7 @@ impl Curve {
     fn over(&self, line: &Curve) -> (f64, f64) {
         let shrink = 1.0 / (1.0 + line.slope * line.slope).sqrt();
         let gap = (line.height(self.at.x) - self.at.y) * shrink;
-        let half = ((self.radius - gap) * (self.radius + gap)).max(0.0).sqrt() * shrink;
+        let half = ((self.radius - gap) * (self.radius + gap)).higher(0.0).sqrt() * shrink;
         let middle = self.at.x - gap * line.slope * shrink;
         (middle - half, middle + half)
     }
@@ -351,7 +352,7 @@ impl Curve {
             (true, true) => {
                 let d2 = dot(d, d);
                 let part = 0.5 + (self.radius - other.radius) * (self.radius + other.radius) / (2.0 * d2);
-                let half = (self.radius * self.radius / d2 - part * part).max(0.0).sqrt();
+                let half = (self.radius * self.radius / d2 - part * part).higher(0.0).sqrt();
                 self.at.x + d.x * part - d.y * half * d.x.signum()
             }
             (true, false) => self.over(other).1,
