@@ -37,16 +37,16 @@ impl Ball {
 
 /// The edges of a run, with balls around each and around every few.
 #[derive(Debug)]
-pub struct Beads {
+pub struct Balls {
     /// The vertices of the run; a single place is an edge without length.
     vertices: Box<[[f64; 3]]>,
     edges: Box<[Ball]>,
     few: Box<[Ball]>,
 }
 
-impl Beads {
+impl Balls {
     /// Of some vertices, where a degree of longitude is worth at least so much.
-    pub(super) fn of(vertices: Vec<[f64; 3]>, least_cos: f64) -> Beads {
+    pub(super) fn of(vertices: Vec<[f64; 3]>, least_cos: f64) -> Balls {
         let ball = |a: &[f64; 3], b: &[f64; 3]| Ball::around(a, b, bow(a, b, least_cos));
         let edges: Box<[Ball]> = match &vertices[..] {
             [place] => Box::new([ball(place, place)]),
@@ -56,7 +56,7 @@ impl Beads {
             let last = (i * FEW + balls.len()).min(vertices.len() - 1);
             Ball::over(&vertices[i * FEW..=last], balls)
         };
-        Beads { few: edges.chunks(FEW).enumerate().map(over).collect(), edges, vertices: vertices.into() }
+        Balls { few: edges.chunks(FEW).enumerate().map(over).collect(), edges, vertices: vertices.into() }
     }
 
     /// The ends of an edge by its number.
@@ -102,14 +102,14 @@ mod tests {
     proptest! {
         #[test]
         fn no_edge_within_the_distance_is_left_out(line in places(40), other in places(3), distance in 0.0..1.5e4f64) {
-            let beads = Beads::of(line.clone(), 0.9);
+            let all = Balls::of(line.clone(), 0.9);
             let ends = [&other[0], &other[other.len() - 1]];
             let mut found = Vec::new();
-            beads.near(&Ball::around(ends[0], ends[1], 0.0), distance, |edge| { found.push(edge); distance });
+            all.near(&Ball::around(ends[0], ends[1], 0.0), distance, |edge| { found.push(edge); distance });
             prop_assert!(found.is_sorted());
             for edge in 0..(line.len() - 1).max(1) {
                 let (a, b) = (&line[edge], &line[(edge + 1).min(line.len() - 1)]);
-                prop_assert_eq!(beads.ends(edge), [a, b]);
+                prop_assert_eq!(all.ends(edge), [a, b]);
                 prop_assert!(gap([a, b], ends) > distance || found.contains(&edge));
             }
         }

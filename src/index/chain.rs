@@ -1,6 +1,6 @@
 //! Lines cut into runs of a few edges, each with its box.
 
-use super::{Beads, Bounds};
+use super::{Balls, Bounds};
 use crate::geodesy::{LonLat, LonLatBox, bow, earth_centred_line};
 use geo::MultiPolygon;
 use std::sync::OnceLock;
@@ -28,7 +28,7 @@ pub struct Solid {
     pub first: [f64; 3],
     /// The box around its edges, as far as they bow away from their chords.
     pub bounds: Bounds<3>,
-    beads: OnceLock<Box<Beads>>,
+    balls: OnceLock<Box<Balls>>,
 }
 
 /// Lines or rings, cut into runs. It does not own the places.
@@ -81,7 +81,7 @@ impl<'a> Chain<'a> {
             let around = |run: &Run| {
                 let centred = earth_centred_line(self.places(run).1);
                 let bow = centred.windows(2).map(|e| bow(&e[0], &e[1], run.bounds.least_cos())).fold(0.0, f64::max);
-                Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow), beads: OnceLock::new() }
+                Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow), balls: OnceLock::new() }
             };
             let runs: Vec<Solid> = self.runs.iter().map(around).collect();
             let all = runs.iter().fold(Bounds::NOTHING, |all, run| all.union(&run.bounds));
@@ -90,11 +90,11 @@ impl<'a> Chain<'a> {
     }
 
     /// The places of a run, by its number, and its edges in earth-centred metres, kept once they were asked for.
-    pub fn beads(&self, run: usize) -> (&'a [LonLat], &Beads) {
-        let Run { bounds, .. } = self.runs[run];
-        let (_, places) = self.places(&self.runs[run]);
-        let made = || Box::new(Beads::of(earth_centred_line(places), bounds.least_cos()));
-        (places, self.solid().0[run].beads.get_or_init(made))
+    pub fn balls(&self, run: usize) -> (&'a [LonLat], &Balls) {
+        let (solid, run) = (&self.solid().0[run], &self.runs[run]);
+        let (_, places) = self.places(run);
+        let made = || Box::new(Balls::of(earth_centred_line(places), run.bounds.least_cos()));
+        (places, solid.balls.get_or_init(made))
     }
 
     /// Its runs.

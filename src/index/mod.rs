@@ -8,7 +8,7 @@ mod packed;
 mod roads;
 mod sites;
 
-pub use balls::{Ball, Beads};
+pub use balls::{Ball, Balls};
 pub use boxes::{Bounds, BoxTree};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};

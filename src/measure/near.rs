@@ -116,12 +116,12 @@ impl Search<'_, '_> {
         let least = self.ceiling * self.ceiling * (1.0 + 1e-12);
         alignment.tree.nearest(&self.other.solid().0[number].bounds, least, |thing, least| {
             let edge = alignment.edges[thing];
-            let (places, beads) = *others.get_or_insert_with(|| self.other.beads(number));
+            let (places, balls) = *others.get_or_insert_with(|| self.other.balls(number));
             let ends = alignment.ends(edge);
             let bow_here = bow(ends[0], ends[1], cos_here);
             let here = Ball::around(ends[0], ends[1], bow_here);
-            beads.near(&here, self.ceiling, |number| {
-                let [a, b] = beads.ends(number);
+            balls.near(&here, self.ceiling, |number| {
+                let [a, b] = balls.ends(number);
                 let chord = chord_gap(ends, [a, b]);
                 let slack = bow_here + bow(a, b, cos) + chord * 1e-6 + 1e-6;
                 if chord - slack <= self.ceiling {

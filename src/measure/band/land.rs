@@ -51,22 +51,18 @@ pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64,
             for run in runs.iter().filter(|r| r.bounds.meets(&part.bounds)) {
                 meet(land, run, &part.piece, &part.bounds, &mut cuts, &mut crossings);
             }
-            let state = before.filter(|_| carried && part.follows);
-            before = Some(match state.filter(|_| cuts.is_empty()) {
-                Some(inside) => {
-                    sum += if inside { part.piece.green(land.centre) } else { 0.0 };
-                    inside
-                }
-                None => cut_up(land, &part.piece, &mut cuts, (state, carried), &mut sum),
-            });
+            let start = before.filter(|_| carried && part.follows);
+            let (share, inside) = share_in(land, &part.piece, &mut cuts, start, carried);
+            sum += share;
+            before = Some(inside);
         }
     }
     (sum, crossings)
 }
 
-/// Adds the share of a piece of outline that borders cut, and says whether its end is in the land. Where the cuts come in and go
-/// out by turns, they tell what is inside from whether its start is, which may be known.
-fn cut_up(land: &Land, piece: &Piece, cuts: &mut [Cut], (start, carried): (Option<bool>, bool), sum: &mut f64) -> bool {
+/// The share of a piece of outline in Green's integral, from where borders cut it, and whether its end is in the land. Where the
+/// cuts come in and go out by turns, they tell what is inside from whether the start is, which may be known.
+fn share_in(land: &Land, piece: &Piece, cuts: &mut [Cut], start: Option<bool>, carried: bool) -> (f64, bool) {
     cuts.sort_by(|a, b| a.at.total_cmp(&b.at));
     let part = |i: usize| {
         let (from, to) = (i.checked_sub(1).map_or(piece.from, |i| cuts[i].at), cuts.get(i).map_or(piece.to, |c| c.at));
@@ -75,13 +71,10 @@ fn cut_up(land: &Land, piece: &Piece, cuts: &mut [Cut], (start, carried): (Optio
     let looked = |part: &Piece| holds(land, part.at((part.from + part.to) * 0.5));
     let start = start.unwrap_or_else(|| looked(&part(0)));
     let by_turns = carried && cuts.iter().enumerate().all(|(i, cut)| cut.comes_in == (start == (i % 2 == 1)));
-    let mut inside = start;
-    for i in 0..=cuts.len() {
-        let part = part(i);
-        inside = if by_turns { start == (i % 2 == 0) } else { looked(&part) };
-        *sum += if inside { part.green(land.centre) } else { 0.0 };
-    }
-    inside
+    (0..=cuts.len()).map(part).enumerate().fold((0.0, start), |(sum, _), (i, part)| {
+        let inside = if by_turns { start == (i % 2 == 0) } else { looked(&part) };
+        (if inside { sum + part.green(land.centre) } else { sum }, inside)
+    })
 }
 
 /// Where some edges cross a piece of outline.

@@ -200,14 +200,20 @@ impl Search<'_> {
         }
         let [low, high] = [around.low, around.high].map(|c| Coord { x: c[0], y: c[1] });
         let (middle, half) = ((low + high) * 0.5, 0.5 * norm(high - low));
-        let near = |_: &bool, capsule: &Capsule| capsule.gap2(middle) < (capsule.radius + half).powi(2);
+        let is_near = |capsule: &Capsule| capsule.gap2(middle) < (capsule.radius + half).powi(2);
         // What came near the pieces before may come near these.
-        let mut some = !own.contains(last) && self.band.capsules.get(*last).is_some_and(|c| near(&true, c));
+        let mut some = !own.contains(last) && self.band.capsules.get(*last).is_some_and(is_near);
         if !some {
-            self.band.sleeves.visit(&self.band.capsules, own, &mut some, near, |some, k| {
-                (*some, *last) = (true, k);
-                true
-            });
+            self.band.sleeves.visit(
+                &self.band.capsules,
+                own,
+                &mut some,
+                |_, capsule| is_near(capsule),
+                |some, k| {
+                    (*some, *last) = (true, k);
+                    true
+                },
+            );
         }
         if some {
             let (one, other) = pieces.split_at(pieces.len() / 2);
