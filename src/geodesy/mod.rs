@@ -7,7 +7,7 @@
 //! | question | where | method |
 //! |---|---|---|
 //! | how long is an edge, or a part of it | [`Edge`] | arc length by Gauss–Legendre quadrature |
-//! | how far apart are two places | [`inverse`] | Karney (2013) |
+//! | how far apart are two places | [`inverse`] | Karney (2013); from 1 m to 30 km the normal section |
 //! | which point of an edge is nearest | [`foot`] | Newton's method on the geodesic distance |
 //! | how large is a polygon | [`polygon_area`] | authalic area below each edge |
 //! | a plane to do planar geometry in | [`Frame`] | local Lambert azimuthal equal-area |

@@ -28,7 +28,7 @@ const RADIUS: f64 = 6_371_000.0;
 /// # Method
 /// Boxes give lower bounds, chords through the earth order the edges that remain, and every pair of
 /// edges that could still be the nearest is measured exactly: the foot of the perpendicular by
-/// Newton's method on Karney's geodesic ([`crate::geodesy::foot()`]). Distances are within 1 mm for edges up to 10 km.
+/// Newton's method on the geodesic ([`crate::geodesy::foot()`]). Distances are within 1 mm for edges up to 10 km.
 /// The two must not cross. In PostGIS: `ST_ShortestLine(geography, geography)`.
 pub(super) fn nearest(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> Option<Near> {
     search(alignment, other, limit)?.measure(limit)

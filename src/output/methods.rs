@@ -29,8 +29,8 @@ const CUT: Method = method(
     "1 mm along the line as drawn; the borders are derived, up to 218 m from the full polygon in the embedded study",
 );
 const DISTANCE: Method = method(
-    "shortest geodesic, its foot found by Newton's method on Karney's inverse",
-    KARNEY,
+    "shortest geodesic, its foot found by Newton's method on the inverse geodesic",
+    "C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013) 43–55; W. Torge & J. Müller, Geodesy (2012), section 4.1, up to 30 km",
     "1 mm; the ends are no better than their accuracy, which stands beside the figure",
 );
 const SHARE: Method = method(
