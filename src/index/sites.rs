@@ -84,7 +84,7 @@ impl<'a> IndexedSites<'a> {
             let new = within.iter().filter(|i| seen.binary_search(i).is_err());
             let mut new: Vec<(f64, &'s IndexedSite<'a>)> =
                 new.map(|&i| (self[i].chain.bounds().map_or(0.0, |b| b.gap(from)), &self[i])).collect();
-            new.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.site.id.cmp(&b.1.site.id)));
+            new.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.site.id.cmp(&b.1.site.id)));
             // The corners of the box reach farther than its sides: what is too far there may yet be nearer elsewhere.
             let _ = new.into_iter().all(|(gap, site)| look(gap, Some(site)));
             if within.len() == self.len() || !look(reach, None) {

@@ -84,7 +84,7 @@ pub(super) fn coverage_of(alignment: &IndexedAlignment<'_>, met: &[Met<'_, '_>])
 /// Gives each stretch to one commune.
 fn settle(alignment: &IndexedAlignment<'_>, mut claims: Vec<(Stretch, &CommuneCode)>) -> Coverage {
     const ONE_PLACE: f64 = 1e-6;
-    claims.sort_by(|a, b| a.0.from.total_cmp(&b.0.from).then(a.1.cmp(b.1)));
+    claims.sort_by(|a, b| a.0.from.total_cmp(&b.0.from).then_with(|| a.1.cmp(b.1)));
     let road = alignment.alignment;
     let mut places: Vec<f64> = claims.iter().flat_map(|(s, _)| [s.from, s.to]).collect();
     // The ends of the parts, so that no range runs over a gap.

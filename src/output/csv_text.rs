@@ -1,41 +1,42 @@
 //! CSV (RFC 4180) of one table.
 
 use super::document::{Cell, Sheet};
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 /// The table as CSV: LF line ends, a header, empty cells for what is not known.
 pub fn text(sheet: &Sheet) -> String {
-    let mut out = String::new();
-    record(&mut out, &sheet.columns, |out, column| out.push_str(column.name));
+    let mut out = Vec::new();
+    record(&mut out, &sheet.columns, |out, column| out.extend_from_slice(column.name.as_bytes()));
     sheet.rows.iter().for_each(|row| record(&mut out, &row.cells, write_cell));
-    out
+    // Only text was written, so nothing is lost.
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Its rows alone, and where each of them ends.
 pub fn rows(sheet: &Sheet) -> (Vec<u8>, Vec<usize>) {
-    let mut out = String::new();
+    let mut out = Vec::new();
     let written = sheet.rows.iter().map(|row| {
         record(&mut out, &row.cells, write_cell);
         out.len()
     });
     let ends = written.collect();
     out.shrink_to_fit();
-    (out.into_bytes(), ends)
+    (out, ends)
 }
 
 /// Fields with commas between them. One that is empty and alone is quoted, so that its line is not taken for none.
-fn record<T>(out: &mut String, fields: &[T], write: impl Fn(&mut String, &T)) {
+fn record<T>(out: &mut Vec<u8>, fields: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
     let start = out.len();
     for (number, field) in fields.iter().enumerate() {
         if number > 0 {
-            out.push(',');
+            out.push(b',');
         }
         write(out, field);
     }
-    out.push_str(if out.len() == start { "\"\"\n" } else { "\n" });
+    out.extend_from_slice(if out.len() == start { b"\"\"\n" } else { b"\n" });
 }
 
-fn write_cell(out: &mut String, cell: &Cell) {
+fn write_cell(out: &mut Vec<u8>, cell: &Cell) {
     match cell {
         Cell::Text(text) => write_text(out, text),
         Cell::Length(m) | Cell::Distance(m) => fixed(out, m.metres() + 0.0, 3),
@@ -43,31 +44,31 @@ fn write_cell(out: &mut String, cell: &Cell) {
         Cell::Share(share) => fixed(out, *share, 6),
         Cell::Count(count) => whole(out, *count, 0),
         Cell::Number(v, decimals) => fixed(out, *v, *decimals),
-        Cell::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Cell::Flag(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
         Cell::Empty => {}
     }
 }
 
 /// Text, in quotation marks where it holds what would end a field; its own are doubled.
-fn write_text(out: &mut String, text: &str) {
-    let formula = if text.starts_with(FORMULA) { "'" } else { "" };
+fn write_text(out: &mut Vec<u8>, text: &str) {
+    let formula: &[u8] = if text.starts_with(FORMULA) { b"'" } else { b"" };
     if !text.bytes().any(|b| matches!(b, b',' | b'\n' | b'"' | b'\r')) {
-        out.push_str(formula);
-        out.push_str(text);
+        out.extend_from_slice(formula);
+        out.extend_from_slice(text.as_bytes());
         return;
     }
-    out.push('"');
-    out.push_str(formula);
+    out.push(b'"');
+    out.extend_from_slice(formula);
     for (number, piece) in text.split('"').enumerate() {
-        out.push_str(if number > 0 { "\"\"" } else { "" });
-        out.push_str(piece);
+        out.extend_from_slice(if number > 0 { b"\"\"" } else { b"" });
+        out.extend_from_slice(piece.as_bytes());
     }
-    out.push('"');
+    out.push(b'"');
 }
 
 /// A number with so many decimals, as `{:.decimals$}` writes it: the nearest, of two equally near the even one. A table is
 /// mostly numbers, and most can be scaled as whole ones without rounding.
-fn fixed(out: &mut String, number: f64, decimals: usize) {
+fn fixed(out: &mut Vec<u8>, number: f64, decimals: usize) {
     if decimals > 6 || number.is_sign_negative() || number.is_nan() || number >= 1e12 {
         // Writing to memory does not fail.
         let _ = write!(out, "{number:.decimals$}");
@@ -83,20 +84,21 @@ fn fixed(out: &mut String, number: f64, decimals: usize) {
 }
 
 /// A whole number, so many of its digits behind the point.
-fn whole(out: &mut String, mut left: u64, decimals: usize) {
-    let (mut text, mut from) = ([0; 24], 24);
-    for place in 1.. {
-        from -= 1;
-        text[from] = b'0' + (left % 10) as u8;
+fn whole(out: &mut Vec<u8>, mut left: u64, decimals: usize) {
+    let mut text = [b'.'; 24];
+    let mut from = text.len();
+    let mut digit = |from: &mut usize| {
+        *from -= 1;
+        text[*from] = b'0' + (left % 10) as u8;
         left /= 10;
-        if place == decimals {
-            from -= 1;
-            text[from] = b'.';
-        } else if place > decimals && left == 0 {
-            break;
-        }
+        left > 0
+    };
+    for _ in 0..decimals {
+        digit(&mut from);
     }
-    out.push_str(std::str::from_utf8(&text[from..]).unwrap_or_default());
+    from -= usize::from(decimals > 0);
+    while digit(&mut from) {}
+    out.extend_from_slice(&text[from..]);
 }
 
 /// Text that begins so a spreadsheet would take for a formula: it gets an apostrophe before it (OWASP, CSV injection).
@@ -109,9 +111,9 @@ mod tests {
 
     fn agrees(number: f64) {
         for decimals in 0..8 {
-            let mut text = String::new();
+            let mut text = Vec::new();
             fixed(&mut text, number, decimals);
-            assert_eq!(text, format!("{number:.decimals$}"), "{number:?}");
+            assert_eq!(String::from_utf8(text).unwrap(), format!("{number:.decimals$}"), "{number:?}");
         }
     }
 
@@ -131,7 +133,7 @@ mod tests {
         fn fields_are_quoted_as_a_writer_of_csv_quotes_them(
             records in prop::collection::vec(prop::collection::vec("[a,\"\r\n ế]{0,6}", 1..5), 0..5),
         ) {
-            let mut out = String::new();
+            let mut out = Vec::new();
             let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
             for fields in &records {
                 record(&mut out, fields, |out, field| write_text(out, field));
@@ -139,14 +141,14 @@ mod tests {
                 let marked = fields.iter().map(|f| if f.starts_with(FORMULA) { format!("'{f}") } else { f.clone() });
                 writer.write_record(marked).unwrap();
             }
-            prop_assert_eq!(out.as_bytes(), writer.into_inner().unwrap());
+            prop_assert_eq!(out, writer.into_inner().unwrap());
         }
 
         #[test]
         fn counts_are_written_as_the_language_writes_them(number: u64) {
-            let mut text = String::new();
+            let mut text = Vec::new();
             whole(&mut text, number, 0);
-            prop_assert_eq!(text, number.to_string());
+            prop_assert_eq!(String::from_utf8(text).unwrap(), number.to_string());
         }
 
         #[test]
