@@ -336,6 +336,35 @@ fn alignments_measured_while_they_are_read_give_the_rows_of_those_read_first() {
 }
 
 #[test]
+fn tables_asked_for_by_themselves_are_those_of_all() {
+    let zones = collection(&[feature(r#"{"id":"z"}"#, r#"{"type":"Point","coordinates":[103.2,21.1]}"#)]);
+    let results = |more: &[&str]| -> Vec<(String, String)> {
+        let (folder, run) = assessed(ALIGNMENTS.as_bytes(), COMMUNES.as_bytes(), Some(&zones), more);
+        assert_eq!(run.code, Some(0), "{more:?}: {}", run.err);
+        let files = fs::read_dir(folder.path().join("results")).unwrap().map(|file| file.unwrap().path());
+        let name = |file: &std::path::Path| file.file_name().unwrap().to_string_lossy().to_string();
+        let mut files: Vec<_> = files.map(|f| (name(&f), fs::read_to_string(&f).unwrap())).collect();
+        files.sort();
+        files
+    };
+    for form in ["csv", "json"] {
+        let all = results(&["--format", form]);
+        assert_eq!(all.len(), 4);
+        for tables in
+            ["lengths", "coverage", "catchment", "proximity", "proximity,lengths", "coverage,catchment,coverage"]
+        {
+            let is_wanted = |f: &&(String, String)| tables.split(',').any(|t| f.0 == format!("{t}.{form}"));
+            let wanted: Vec<_> = all.iter().filter(is_wanted).cloned().collect();
+            assert_eq!(results(&["--format", form, "--table", tables]), wanted, "{tables}");
+        }
+    }
+    let (_folder, run) = assessed(ALIGNMENTS.as_bytes(), COMMUNES.as_bytes(), None, &["--table", "lengths,proximity"]);
+    assert!(run.code == Some(2) && run.err.contains("--zones FILE"), "{}", run.err);
+    let (_folder, run) = assessed(ALIGNMENTS.as_bytes(), COMMUNES.as_bytes(), None, &["--table", "lenghts"]);
+    assert!(run.code == Some(2) && run.err.contains("'lengths'"), "{}", run.err);
+}
+
+#[test]
 fn assess_takes_files_from_anywhere() {
     let named = |property: &str, text: &str| text.replace("\"id\"", property).replace("\"code\"", property);
     let lifted = ALIGNMENTS.replace("21.0]", "21.0,350.5]").replace("21.05]", "21.05,340]");

@@ -19,9 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import measured  # noqa: E402
 
 KINDS = {"exact": [], "simplified": ["--simplify-first"], "tuned": ["--simplify-first", "--pieces", "20"]}
-# L asks for lengths, coverage and the nearest zone. The peer leaves the catchment out; the tool is
-# asked for the communes within no distance, and writes that table too.
-LEAN = {"L": (["--within", "0", "--nearest", "1"], ["--without-catchment", "--nearest", "1"])}
+# L asks for lengths, coverage and the nearest zone, of the tool and of the peer.
+LEAN = {"L": (["--table", "lengths,coverage,proximity", "--nearest", "1"], ["--without-catchment", "--nearest", "1"])}
 SIZES = ("S", "ALT1K", "ALT10K", "M", "VN", "L")
 # The least ratio to each kind and the most MiB of the tool, where a goal is set.
 GOALS = {

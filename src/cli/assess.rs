@@ -2,24 +2,24 @@
 
 use super::common::{Form, count, distance};
 use super::{Outcome, say};
-use crate::error::{Faults, Result};
-use crate::index::Indexed;
+use crate::error::{Fault, Faults, Result};
+use crate::index::{Indexed, each_near_the_last};
 use crate::layers::{LayerOptions, alignments_in_passing, read_alignments, read_communes, read_zones, source_of};
-use crate::measure::{Assessment, Definitions, assess, assess_all};
+use crate::measure::{Assessment, Definitions, Measures, assess_all_for, assess_for};
 use crate::model::{Alignment, Study};
 use crate::output::{
     Document, Sheet, Wanted, catchment_sheet, coverage_sheet, csv_of, csv_rows_of, lengths_sheet, may_write_folder,
     not_an_input, proximity_sheet, write_folder, write_folder_by,
 };
 use crate::units::Metres;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// All measures for any files, for hundreds of alignments at once: files in, files out, no study needed
 ///
-/// Writes lengths, coverage, catchment and (with --zones) proximity into the folder: CSV by default.
+/// Writes lengths, coverage, catchment and (with --zones) proximity into the folder, or some of them: CSV by default.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  corridor assess --alignments roads.geojson --communes communes.geojson --zones zones.geojson --within 5km --nearest 3 --out results"
@@ -40,6 +40,9 @@ pub struct Assess {
     /// How many of the nearest zones [default: 3]
     #[arg(long, value_name = "N", value_parser = count)]
     nearest: Option<usize>,
+    /// Only these tables, with commas between them; what none of them needs is not measured [default: all]
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    table: Vec<Table>,
     /// The folder for the results
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -64,6 +67,51 @@ pub struct Assess {
     /// Leave heights out instead of refusing them
     #[arg(long)]
     ignore_z: bool,
+}
+
+/// A table that may be asked for by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Table {
+    /// How long each is, and how much of it lies in no commune
+    Lengths,
+    /// Which ranges of chainage lie in which commune
+    Coverage,
+    /// Which communes are within the distance, and which share of them
+    Catchment,
+    /// The nearest zones
+    Proximity,
+}
+
+impl Table {
+    fn name(self) -> &'static str {
+        match self {
+            Table::Lengths => "lengths",
+            Table::Coverage => "coverage",
+            Table::Catchment => "catchment",
+            Table::Proximity => "proximity",
+        }
+    }
+
+    fn sheet(self, of: &[Assessment<'_>], wanted: &Wanted<'_>) -> Sheet {
+        match self {
+            Table::Lengths => lengths_sheet(of, wanted),
+            Table::Coverage => coverage_sheet(of, wanted),
+            Table::Catchment => catchment_sheet(of, wanted),
+            Table::Proximity => {
+                proximity_sheet(of.iter().flat_map(|a| a.zones.iter().map(move |zone| (a, zone))), wanted)
+            }
+        }
+    }
+
+    /// How many rows has an alignment in it?
+    fn rows(self, of: &Assessment<'_>) -> usize {
+        match self {
+            Table::Lengths => 1,
+            Table::Coverage => of.coverage.pieces.len() + of.coverage.outside.len(),
+            Table::Catchment => of.catchment.len(),
+            Table::Proximity => of.zones.len(),
+        }
+    }
 }
 
 /// Some alignments written down: their identifiers, and the rows of every table with the places where those of each end.
@@ -95,7 +143,7 @@ impl Assess {
         let csv = self.format == Form::Csv;
         let (read, (ground, faults)) = rayon::join(|| (!csv).then(|| self.roads()), || self.ground());
         // The process ends with this verb, and what is held goes with it: millions of small things are not dropped singly.
-        let mut study = ManuallyDrop::new(ground);
+        let study = ManuallyDrop::new(ground);
         let defaults = Definitions::of(&study);
         let definitions = Definitions {
             within: self.within.unwrap_or(defaults.within),
@@ -109,17 +157,18 @@ impl Assess {
             None => {
                 // What is unusual in the text is read, or refused, with care.
                 let mut all = Faults::new();
-                study.alignments = all.keep(read.unwrap_or_else(|| self.roads())).unwrap_or_default();
+                let alignments = all.keep(read.unwrap_or_else(|| self.roads())).unwrap_or_default();
                 all.extend_all(faults);
                 all.or(())?;
-                self.in_memory(&study, &definitions)?;
-                study.alignments.len()
+                let count = alignments.len();
+                self.in_memory(alignments, &study, &definitions)?;
+                count
             }
         };
         say(&format!(
             "assessed {count} alignments against {} communes; wrote {} files to {}",
             study.communes.len(),
-            if self.zones.is_some() { 4 } else { 3 },
+            self.tables().len(),
             self.out.display()
         ));
         Ok(Outcome::Done)
@@ -131,22 +180,20 @@ impl Assess {
         let (index, wanted) = drawn(ground);
         let options = self.options(&self.alignment_id);
         let parts =
-            alignments_in_passing(&self.alignments, &options, |some| self.part(&some, &index, definitions, &wanted));
-        parts.map_or(Ok(None), |parts| self.write(parts, &wanted))
+            alignments_in_passing(&self.alignments, &options, |some| self.parts(some, &index, definitions, &wanted));
+        parts.map_or(Ok(None), |parts| self.write(parts.into_iter().flatten(), &wanted))
     }
 
     /// Writes the results of alignments that are all in memory, in any form.
-    fn in_memory(&self, study: &Study, definitions: &Definitions) -> Result<()> {
+    fn in_memory(&self, alignments: Vec<Alignment>, study: &Study, definitions: &Definitions) -> Result<()> {
         let (index, wanted) = drawn(study);
-        let alignments = &study.alignments;
         if self.format == Form::Csv {
-            let at_once = (alignments.len() / 256).clamp(1, 256);
-            let parts = alignments.par_chunks(at_once).map(|some| self.part(some, &index, definitions, &wanted));
-            return self.write(parts.collect(), &wanted).map(|_| ());
+            return self.write(self.parts(vec![alignments], &index, definitions, &wanted), &wanted).map(|_| ());
         }
-        let assessments = assess_all(&alignments.iter().collect::<Vec<_>>(), &index, definitions)?;
+        let assessments = assess_all_for(&alignments.iter().collect::<Vec<_>>(), &index, definitions, self.measures())?;
         let wanted = Wanted::of(study, matches!(self.format, Form::Geojson | Form::Gpkg));
-        let made = self.sheets(&assessments, &wanted).into_iter().map(|sheet| {
+        let made = self.tables().into_iter().map(|table| {
+            let sheet = table.sheet(&assessments, &wanted);
             let document = Document {
                 title: sheet.title.clone(),
                 definitions: vec![
@@ -165,58 +212,58 @@ impl Assess {
         write_folder(&self.out, &files, self.force)
     }
 
-    fn sheets(&self, assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> Vec<Sheet> {
-        let mut sheets = vec![
-            lengths_sheet(assessments, wanted),
-            coverage_sheet(assessments, wanted),
-            catchment_sheet(assessments, wanted),
-        ];
-        if self.zones.is_some() {
-            sheets.push(proximity_sheet(assessments.iter().flat_map(|a| a.zones.iter().map(move |p| (a, p))), wanted));
-        }
-        sheets
+    /// Alignments measured and written down on all cores, some at a time that are near each other.
+    fn parts(
+        &self,
+        blocks: Vec<Vec<Alignment>>,
+        index: &Indexed<'_>,
+        definitions: &Definitions,
+        wanted: &Wanted<'_>,
+    ) -> Vec<Result<Part>> {
+        let alignments: Vec<&Alignment> = blocks.iter().flatten().collect();
+        let order = each_near_the_last(&alignments);
+        let some = |some: &[usize]| self.part(some.iter().map(|&i| alignments[i]), index, definitions, wanted);
+        let parts = order.par_chunks((order.len() / 256).clamp(1, 256)).map(some).collect();
+        blocks.into_par_iter().for_each(drop);
+        parts
     }
 
     /// Some alignments measured and written down.
-    fn part(
+    fn part<'a>(
         &self,
-        alignments: &[Alignment],
+        alignments: impl Iterator<Item = &'a Alignment>,
         index: &Indexed<'_>,
         definitions: &Definitions,
         wanted: &Wanted<'_>,
     ) -> Result<Part> {
+        let measures = self.measures();
         let assessments: Vec<Assessment<'_>> =
-            alignments.iter().map(|a| assess(a, index, definitions)).collect::<Result<_>>()?;
-        let rows = |a: &Assessment<'_>, table: usize| match table {
-            0 => 1,
-            1 => a.coverage.pieces.len() + a.coverage.outside.len(),
-            2 => a.catchment.len(),
-            _ => a.zones.len(),
-        };
-        let tables = self.sheets(&assessments, wanted).into_iter().enumerate().map(|(table, sheet)| {
-            let (text, row_ends) = csv_rows_of(&sheet);
+            alignments.map(|a| assess_for(a, index, definitions, measures)).collect::<Result<_>>()?;
+        let tables = self.tables().into_iter().map(|table| {
+            let (text, row_ends) = csv_rows_of(&table.sheet(&assessments, wanted));
             let mut written = 0;
             let end = |a: &Assessment<'_>| {
-                written += rows(a, table);
+                written += table.rows(a);
                 written.checked_sub(1).map_or(0, |last| row_ends[last])
             };
             (text, assessments.iter().map(end).collect())
         });
-        Ok(Part { tables: tables.collect(), ids: alignments.iter().map(|a| a.id().to_string()).collect() })
+        let ids = assessments.iter().map(|a| a.alignment.id().to_string()).collect();
+        Ok(Part { tables: tables.collect(), ids })
     }
 
     /// Writes the parts by rising identifier. How many alignments are in them? None are written where two share one.
-    fn write(&self, parts: Vec<Result<Part>>, wanted: &Wanted<'_>) -> Result<Option<usize>> {
+    fn write(&self, parts: impl IntoIterator<Item = Result<Part>>, wanted: &Wanted<'_>) -> Result<Option<usize>> {
         let parts = ManuallyDrop::new(parts.into_iter().collect::<Result<Vec<Part>>>()?);
         let mut order: Vec<_> = parts.iter().flat_map(Part::numbered).collect();
         order.par_sort_unstable_by_key(|(first, id, ..)| (u64::from_be_bytes(*first), *id));
         if !order.is_sorted_by(|a, b| a.1 < b.1) {
             return Ok(None);
         }
-        let (names, heads) = (self.names(), self.sheets(&[], wanted));
+        let (names, tables) = (self.names(), self.tables());
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         write_folder_by(&self.out, &names, self.force, |table, out| {
-            out.write_all(csv_of(&heads[table]).as_bytes())?;
+            out.write_all(csv_of(&tables[table].sheet(&[], wanted)).as_bytes())?;
             order.iter().try_for_each(|(_, _, part, number)| out.write_all(part.rows(table, *number)))
         })?;
         Ok(Some(order.len()))
@@ -224,13 +271,35 @@ impl Assess {
 
     /// The names of the files.
     fn names(&self) -> Vec<String> {
-        let tables = ["lengths", "coverage", "catchment", "proximity"];
-        let tables = &tables[..if self.zones.is_some() { 4 } else { 3 }];
-        tables.iter().map(|name| format!("{name}.{}", self.extension())).collect()
+        self.tables().iter().map(|table| format!("{}.{}", table.name(), self.extension())).collect()
+    }
+
+    /// The tables asked for, in the order in which they are always written.
+    fn tables(&self) -> Vec<Table> {
+        let is_wanted = |table: &Table| match self.table.as_slice() {
+            [] => *table != Table::Proximity || self.zones.is_some(),
+            some => some.contains(table),
+        };
+        Table::value_variants().iter().copied().filter(is_wanted).collect()
+    }
+
+    /// What they need. A length is told with how much of it lies outside every commune.
+    fn measures(&self) -> Measures {
+        let tables = self.tables();
+        Measures {
+            coverage: tables.contains(&Table::Lengths) || tables.contains(&Table::Coverage),
+            catchment: tables.contains(&Table::Catchment),
+            proximity: tables.contains(&Table::Proximity),
+        }
     }
 
     /// Whether the results may be written, none of them onto a file that is read: asked before the work.
     fn ready(&self) -> Result<()> {
+        if self.table.contains(&Table::Proximity) && self.zones.is_none() {
+            return Err(Fault::new("missing-layer", "--zones FILE, for the table proximity", "none")
+                .remedy("add --zones FILE, or leave proximity out of --table")
+                .into());
+        }
         let results = self.names();
         let inputs: Vec<PathBuf> = [&self.alignments, &self.communes].into_iter().chain(&self.zones).cloned().collect();
         results.iter().try_for_each(|name| not_an_input(&self.out.join(name), &inputs))?;

@@ -2,7 +2,9 @@
 
 use super::{Bounds, BoxTree};
 use crate::geodesy::{LonLat, LonLatBox};
+use crate::model::Alignment;
 use rayon::prelude::*;
+use std::borrow::Borrow;
 
 /// Numbered boxes, some of which may be missing.
 #[derive(Debug)]
@@ -60,6 +62,16 @@ fn flat(bounds: &LonLatBox) -> Bounds<2> {
     Bounds { low: [bounds.min.x, bounds.min.y], high: [bounds.max.x, bounds.max.y] }
 }
 
+/// The numbers of some alignments in such an order that each lies near the one before: what was fetched from memory for one
+/// is at hand for the next.
+pub fn each_near_the_last(alignments: &[impl Borrow<Alignment> + Sync]) -> Vec<usize> {
+    let middle = |alignment: &Alignment| alignment.vertices()[alignment.vertices().len() / 2];
+    let along = |(number, a): (usize, &_)| (along_a_curve(middle(Borrow::<Alignment>::borrow(a))), number);
+    let mut order: Vec<(u64, usize)> = alignments.par_iter().enumerate().map(along).collect();
+    order.par_sort_unstable();
+    order.into_iter().map(|(_, number)| number).collect()
+}
+
 /// How far along Hilbert's curve over the world a place is: what is near on it is near on the Earth.
 fn along_a_curve(place: LonLat) -> u64 {
     const SIDE: u64 = 1 << 24;
@@ -88,6 +100,31 @@ mod tests {
     fn boxes() -> impl Strategy<Value = LonLatBox> {
         (-180.0..180.0f64, -89.0..89.0f64, 0.0..30.0f64, 0.0..1.0f64)
             .prop_map(|(x, y, wide, high)| LonLatBox::new(LonLat { x: x - wide, y }, LonLat { x, y: y + high }))
+    }
+
+    #[test]
+    fn each_of_many_alignments_is_there_once_and_near_the_last() {
+        let place = |i: usize| LonLat {
+            x: 102.0 + (i * 7919 % 1000) as f64 / 500.0,
+            y: 21.0 + (i * 104_729 % 997) as f64 / 500.0,
+        };
+        let road = |i: usize| {
+            let LonLat { x, y } = place(i);
+            Alignment::new(i.to_string(), vec![vec![LonLat { x, y }, LonLat { x: x + 0.01, y }]]).unwrap()
+        };
+        let roads: Vec<Alignment> = (0..1000).map(road).collect();
+        let order = each_near_the_last(&roads);
+        let way = |order: &[usize]| -> f64 {
+            order
+                .windows(2)
+                .map(|pair| (place(pair[0]) - place(pair[1])).x.hypot((place(pair[0]) - place(pair[1])).y))
+                .sum()
+        };
+        let as_given: Vec<usize> = (0..1000).collect();
+        assert!(way(&order) < way(&as_given) / 5.0, "{} {}", way(&order), way(&as_given));
+        let mut all = order;
+        all.sort_unstable();
+        assert_eq!(all, as_given);
     }
 
     proptest! {

@@ -115,13 +115,13 @@ pub fn read_alignments(path: &Path, options: &LayerOptions) -> Result<Vec<Alignm
     alignments::single(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
 }
 
-/// What is made of alignments, some at a time and on all cores, while they are read; they are not kept. In the order of the
-/// file; nothing where the file is not GeoJSON as almost every program writes it, or anything is wrong with it:
+/// What is made of alignments, a large group of them at a time, in the blocks in which they were read, while the next is read;
+/// they are not kept. In the order of the file; nothing where the file is not GeoJSON as almost every program writes it, or anything is wrong with it:
 /// [`read_alignments`] then reads it, or says why not. That each has an identifier of its own is not looked at.
 pub fn alignments_in_passing<T: Send>(
     path: &Path,
     options: &LayerOptions,
-    make: impl Fn(Vec<Alignment>) -> T + Sync + Send,
+    make: impl Fn(Vec<Vec<Alignment>>) -> T + Sync + Send,
 ) -> Option<Vec<T>> {
     usual::in_passing(path, options, make)
 }

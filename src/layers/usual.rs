@@ -20,25 +20,29 @@ const BLOCK: (u64, u64) = (1 << 15, 1 << 16);
 /// So many blocks give every core its share.
 const BLOCKS: u64 = 256;
 
-/// What is made of the alignments of a file, a block of them at a time and on all cores, in the order of the file; none of
-/// them is kept.
+/// So many blocks, 64 MB at most, are read before anything is made of what is in them: of so many alignments, many are near
+/// each other.
+const GROUP: usize = 1 << 10;
+
+/// What is made of the alignments of a file, a large group of them at a time, while the next is read; none of them is kept.
 pub fn in_passing<T: Send>(
     path: &Path,
     options: &LayerOptions,
-    make: impl Fn(Vec<Alignment>) -> T + Sync + Send,
+    make: impl Fn(Vec<Vec<Alignment>>) -> T + Sync + Send,
 ) -> Option<Vec<T>> {
-    of_blocks(path, options, |feature| alignments::read_one(feature, options.id.as_deref()), make)
+    of_groups(path, options, GROUP, |feature| alignments::read_one(feature, options.id.as_deref()), make)
 }
 
 /// The alignments of a file, by identifier.
 pub fn alignments(path: &Path, options: &LayerOptions) -> Option<Vec<Alignment>> {
-    by_key(in_passing(path, options, |some| some)?, Alignment::id)
+    let read = |feature| alignments::read_one(feature, options.id.as_deref());
+    by_key(of_groups(path, options, usize::MAX, read, |all| all)?.pop()?, Alignment::id)
 }
 
 /// The communes of a file, by code.
 pub fn communes(path: &Path, options: &LayerOptions) -> Option<Vec<Commune>> {
     let read = |feature| communes::read_one(feature, options.id.as_deref());
-    by_key(of_blocks(path, options, read, |some| some)?, |commune| &commune.code)
+    by_key(of_groups(path, options, usize::MAX, read, |all| all)?.pop()?, |commune| &commune.code)
 }
 
 /// All by rising key, if each has a key of its own.
@@ -49,11 +53,13 @@ fn by_key<T: Send, K: Ord + ?Sized>(blocks: Vec<Vec<T>>, key: impl Fn(&T) -> &K 
     all.is_sorted_by(|a, b| key(a) < key(b)).then_some(all)
 }
 
-fn of_blocks<T, U: Send>(
+/// What is made of so many blocks of a file at a time, in its order; they are read on all cores.
+fn of_groups<T: Send, U: Send>(
     path: &Path,
     options: &LayerOptions,
+    at_once: usize,
     read: impl Fn(Feature) -> Result<T> + Sync + Send,
-    make: impl Fn(Vec<T>) -> U + Sync + Send,
+    make: impl Fn(Vec<Vec<T>>) -> U + Sync + Send,
 ) -> Option<Vec<U>> {
     // Standard input can be read but once.
     if path.as_os_str() == "-" {
@@ -68,16 +74,22 @@ fn of_blocks<T, U: Send>(
     if !on_wgs84(before.as_ref()) || !on_wgs84(options.crs.as_ref()) {
         return None;
     }
-    let made = blocks.by_ref().enumerate().par_bridge().map(|(number, block)| {
-        let read = |feature: &Range<usize>| read(sound(&block.bytes[feature.clone()], options)?).ok();
-        Some((number, make(block.features.iter().map(read).collect::<Option<_>>()?)))
-    });
-    let mut made: Vec<(usize, U)> = made.collect::<Option<_>>()?;
-    if made.is_empty() || !on_wgs84(blocks.crs()?.as_ref()) {
-        return None;
+    let mut some = || -> Option<Vec<Vec<T>>> {
+        let some = blocks.by_ref().take(at_once).enumerate().par_bridge().map(|(number, block)| {
+            let read = |feature: &Range<usize>| read(sound(&block.bytes[feature.clone()], options)?).ok();
+            Some((number, block.features.iter().map(read).collect::<Option<Vec<T>>>()?))
+        });
+        let mut some: Vec<(usize, Vec<T>)> = some.collect::<Option<_>>()?;
+        some.sort_unstable_by_key(|(number, _)| *number);
+        Some(some.into_iter().map(|(_, block)| block).collect())
+    };
+    let (mut group, mut made) = (some()?, Vec::new());
+    while !group.is_empty() {
+        let (next, of_group) = rayon::join(&mut some, || make(group));
+        made.push(of_group);
+        group = next?;
     }
-    made.sort_unstable_by_key(|(number, _)| *number);
-    Some(made.into_iter().map(|(_, made)| made).collect())
+    (!made.is_empty() && on_wgs84(blocks.crs()?.as_ref())).then_some(made)
 }
 
 /// A feature that is on the Earth; without a label, since no message will name it.
@@ -221,6 +233,34 @@ mod tests {
                 assert_eq!(features, ["{\"a\":\"}\\\"{ế\"}", "{\"b\":[{}]}", "{\"c\":{\"d\":\"]\"}}"], "{size}");
                 assert_eq!(crs.as_deref(), Some("EPSG:9205"));
             }
+        }
+    }
+
+    #[test]
+    fn however_many_blocks_are_read_at_once_the_alignments_are_the_same() {
+        let road = |i: usize| {
+            format!(
+                r#"{{"type":"Feature","properties":{{"id":"a{i}"}},"geometry":{{"type":"LineString","coordinates":[[103,21],[103.{i},21.5]]}}}}"#
+            )
+        };
+        let roads: Vec<String> = (1000..3000).map(road).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("roads.geojson");
+        let ids = |text: &str, at_once: usize| -> Option<Vec<String>> {
+            std::fs::write(&path, text).unwrap();
+            let options = LayerOptions::default();
+            let ids = |blocks: Vec<Vec<Alignment>>| blocks.iter().flatten().map(|a| a.id().to_string()).collect();
+            let groups: Vec<Vec<String>> =
+                of_groups(&path, &options, at_once, |feature| alignments::read_one(feature, None), ids)?;
+            assert!(at_once > 1 || groups.len() > 5, "it is about more than one group");
+            Some(groups.concat())
+        };
+        let text = |end: &str| format!("{{\"type\":\"FeatureCollection\",\"features\":[{}{end}", roads.join(",\n"));
+        let wanted: Vec<String> = (1000..3000).map(|i| format!("a{i}")).collect();
+        for at_once in [1, 2, 3, usize::MAX] {
+            assert_eq!(ids(&text("]}"), at_once).as_ref(), Some(&wanted), "{at_once}");
+            assert_eq!(ids(&text(",{}]}"), at_once), None, "{at_once}");
+            assert_eq!(ids(&text("],"), at_once), None, "{at_once}");
         }
     }
 

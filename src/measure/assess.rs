@@ -6,7 +6,7 @@ use super::crossing::met;
 use super::proximity::{Proximity, proximity};
 use super::served::{AccessService, served_by_access};
 use crate::error::Result;
-use crate::index::{Indexed, IndexedAlignment};
+use crate::index::{Indexed, IndexedAlignment, each_near_the_last};
 use crate::model::{Alignment, Study};
 use crate::units::Metres;
 use rayon::prelude::*;
@@ -99,19 +99,42 @@ impl Assessment<'_> {
 /// # Ok::<(), corridor::Error>(())
 /// ```
 pub fn assess<'a>(alignment: &'a Alignment, index: &Indexed<'_>, definitions: &Definitions) -> Result<Assessment<'a>> {
+    assess_for(alignment, index, definitions, Measures::ALL)
+}
+
+/// Which measures are wanted: the others are left empty.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Measures {
+    pub coverage: bool,
+    pub catchment: bool,
+    pub proximity: bool,
+}
+
+impl Measures {
+    pub const ALL: Measures = Measures { coverage: true, catchment: true, proximity: true };
+}
+
+/// Some of the measures of an alignment.
+pub(crate) fn assess_for<'a>(
+    alignment: &'a Alignment,
+    index: &Indexed<'_>,
+    definitions: &Definitions,
+    wanted: Measures,
+) -> Result<Assessment<'a>> {
     let indexed = IndexedAlignment::new(alignment);
     let access = if alignment.access_points.is_empty() {
         None
     } else {
         Some(served_by_access(alignment, index, definitions.access_within)?)
     };
-    let met = met(&indexed, index);
+    let met = if wanted.coverage || wanted.catchment { met(&indexed, index) } else { Vec::new() };
+    let nearest = if wanted.proximity { definitions.nearest } else { 0 };
     Ok(Assessment {
-        coverage: coverage_of(&indexed, &met),
-        catchment: catchment_of(&indexed, index, definitions.within, &met),
+        coverage: if wanted.coverage { coverage_of(&indexed, &met) } else { Coverage::default() },
+        catchment: if wanted.catchment { catchment_of(&indexed, index, definitions.within, &met) } else { Vec::new() },
         access,
-        zones: proximity(&indexed, &index.zones, definitions.nearest),
-        gates: proximity(&indexed, &index.gates, definitions.nearest),
+        zones: proximity(&indexed, &index.zones, nearest),
+        gates: proximity(&indexed, &index.gates, nearest),
         definitions: definitions.clone(),
         alignment,
     })
@@ -126,5 +149,19 @@ pub fn assess_all<'a>(
     index: &Indexed<'_>,
     definitions: &Definitions,
 ) -> Result<Vec<Assessment<'a>>> {
-    alignments.par_iter().map(|a| assess(a, index, definitions)).collect()
+    assess_all_for(alignments, index, definitions, Measures::ALL)
+}
+
+/// Some of the measures of many alignments.
+pub(crate) fn assess_all_for<'a>(
+    alignments: &[&'a Alignment],
+    index: &Indexed<'_>,
+    definitions: &Definitions,
+    wanted: Measures,
+) -> Result<Vec<Assessment<'a>>> {
+    let one = |number: usize| Ok((number, assess_for(alignments[number], index, definitions, wanted)?));
+    let mut all: Vec<(usize, Assessment<'a>)> =
+        each_near_the_last(alignments).into_par_iter().map(one).collect::<Result<_>>()?;
+    all.sort_unstable_by_key(|(number, _)| *number);
+    Ok(all.into_iter().map(|(_, assessment)| assessment).collect())
 }

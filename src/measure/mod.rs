@@ -23,6 +23,7 @@ pub mod soundness;
 mod stitch;
 
 pub use assess::{Assessment, Definitions, Served, assess, assess_all};
+pub(crate) use assess::{Measures, assess_all_for, assess_for};
 pub use calibration::{Basis, CalibratedPost, Calibration, IntervalCheck, Reading, Span};
 pub use catchment::{InCatchment, catchment};
 pub use concurrency::{Concurrency, concurrency};
