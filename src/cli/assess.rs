@@ -3,7 +3,7 @@
 use super::common::{Form, count, distance};
 use super::{Outcome, say};
 use crate::error::{Fault, Faults, Result};
-use crate::index::{Indexed, each_near_the_last};
+use crate::index::{Indexed, along_a_curve, each_near_the_last};
 use crate::layers::{LayerOptions, alignments_in_passing, read_alignments, read_communes, read_zones, source_of};
 use crate::measure::{Assessment, Definitions, Measures, assess_all_for, assess_for};
 use crate::model::{Alignment, Study};
@@ -179,16 +179,19 @@ impl Assess {
     fn in_passing(&self, ground: &Study, definitions: &Definitions) -> Result<Option<usize>> {
         let (index, wanted) = drawn(ground);
         let options = self.options(&self.alignment_id);
-        let parts =
-            alignments_in_passing(&self.alignments, &options, |some| self.parts(some, &index, definitions, &wanted));
-        parts.map_or(Ok(None), |parts| self.write(parts.into_iter().flatten(), &wanted))
+        let part = |some: Vec<Alignment>| self.part(some.iter(), &index, definitions, &wanted);
+        let parts = alignments_in_passing(&self.alignments, &options, along_a_curve, part);
+        parts.map_or(Ok(None), |parts| self.write(parts, &wanted))
     }
 
     /// Writes the results of alignments that are all in memory, in any form.
     fn in_memory(&self, alignments: Vec<Alignment>, study: &Study, definitions: &Definitions) -> Result<()> {
         let (index, wanted) = drawn(study);
         if self.format == Form::Csv {
-            return self.write(self.parts(vec![alignments], &index, definitions, &wanted), &wanted).map(|_| ());
+            let order = each_near_the_last(&alignments);
+            let part = |some: &[usize]| self.part(some.iter().map(|&i| &alignments[i]), &index, definitions, &wanted);
+            let parts = order.par_chunks((order.len() / 256).clamp(1, 256)).map(part).collect();
+            return self.write(parts, &wanted).map(|_| ());
         }
         let assessments = assess_all_for(&alignments.iter().collect::<Vec<_>>(), &index, definitions, self.measures())?;
         let wanted = Wanted::of(study, matches!(self.format, Form::Geojson | Form::Gpkg));
@@ -210,22 +213,6 @@ impl Assess {
         let names = self.names();
         let files: Vec<(&str, Vec<u8>)> = names.iter().map(String::as_str).zip(made).collect();
         write_folder(&self.out, &files, self.force)
-    }
-
-    /// Alignments measured and written down on all cores, some at a time that are near each other.
-    fn parts(
-        &self,
-        blocks: Vec<Vec<Alignment>>,
-        index: &Indexed<'_>,
-        definitions: &Definitions,
-        wanted: &Wanted<'_>,
-    ) -> Vec<Result<Part>> {
-        let alignments: Vec<&Alignment> = blocks.iter().flatten().collect();
-        let order = each_near_the_last(&alignments);
-        let some = |some: &[usize]| self.part(some.iter().map(|&i| alignments[i]), index, definitions, wanted);
-        let parts = order.par_chunks((order.len() / 256).clamp(1, 256)).map(some).collect();
-        blocks.into_par_iter().for_each(drop);
-        parts
     }
 
     /// Some alignments measured and written down.
@@ -253,7 +240,7 @@ impl Assess {
     }
 
     /// Writes the parts by rising identifier. How many alignments are in them? None are written where two share one.
-    fn write(&self, parts: impl IntoIterator<Item = Result<Part>>, wanted: &Wanted<'_>) -> Result<Option<usize>> {
+    fn write(&self, parts: Vec<Result<Part>>, wanted: &Wanted<'_>) -> Result<Option<usize>> {
         let parts = ManuallyDrop::new(parts.into_iter().collect::<Result<Vec<Part>>>()?);
         let mut order: Vec<_> = parts.iter().flat_map(Part::numbered).collect();
         order.par_sort_unstable_by_key(|(first, id, ..)| (u64::from_be_bytes(*first), *id));

@@ -13,7 +13,7 @@ pub use boxes::{Bounds, BoxTree};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};
 use packed::Boxes;
-pub use packed::each_near_the_last;
+pub use packed::{along_a_curve, each_near_the_last};
 pub use roads::IndexedRoads;
 pub use sites::{IndexedSite, IndexedSites};
 

@@ -73,7 +73,7 @@ pub fn each_near_the_last(alignments: &[impl Borrow<Alignment> + Sync]) -> Vec<u
 }
 
 /// How far along Hilbert's curve over the world a place is: what is near on it is near on the Earth.
-fn along_a_curve(place: LonLat) -> u64 {
+pub fn along_a_curve(place: LonLat) -> u64 {
     const SIDE: u64 = 1 << 24;
     let cell = |degrees: f64, half: f64| ((degrees / half + 1.0).clamp(0.0, 2.0) * 0.5 * (SIDE - 1) as f64) as u64;
     let (mut x, mut y) = (cell(place.x, 180.0), cell(place.y, 90.0));

@@ -33,6 +33,7 @@ mod text;
 mod toml_file;
 mod usual;
 
+use crate::geodesy::LonLat;
 pub use cache::{keep_layers_in, why_not_kept};
 pub use embedded::files as embedded_files;
 pub use fingerprint::sha256;
@@ -115,15 +116,17 @@ pub fn read_alignments(path: &Path, options: &LayerOptions) -> Result<Vec<Alignm
     alignments::single(features, options.id.as_deref()).map_err(|e| e.in_file(&file))
 }
 
-/// What is made of alignments, a large group of them at a time, in the blocks in which they were read, while the next is read;
-/// they are not kept. In the order of the file; nothing where the file is not GeoJSON as almost every program writes it, or anything is wrong with it:
+/// What is made of alignments, some at a time and on all cores, while they are read; they are not kept. Of those in a large part
+/// of the file the ones with like keys come together, by the place where each starts: those that are near each other, with a key
+/// along a curve. Nothing where the file is not GeoJSON as almost every program writes it, or anything is wrong with it:
 /// [`read_alignments`] then reads it, or says why not. That each has an identifier of its own is not looked at.
 pub fn alignments_in_passing<T: Send>(
     path: &Path,
     options: &LayerOptions,
-    make: impl Fn(Vec<Vec<Alignment>>) -> T + Sync + Send,
+    key: impl Fn(LonLat) -> u64 + Sync + Send,
+    make: impl Fn(Vec<Alignment>) -> T + Sync + Send,
 ) -> Option<Vec<T>> {
-    usual::in_passing(path, options, make)
+    usual::in_passing(path, options, key, make)
 }
 
 /// Reads alignments from a file of any format that is read here, joining the features that share a property.

@@ -3,9 +3,11 @@
 
 use crate::geodesy::LonLat;
 use geo::{Geometry, LineString, MultiLineString, MultiPolygon, Point};
+use memchr::memmem::Finder;
 use memchr::{memchr2, memchr3};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::sync::LazyLock;
 
 /// The features of a collection as they stand in the text, and its member `crs`. That each of them is JSON is not known.
 pub fn split(text: &str) -> Option<(Vec<&str>, Option<&str>)> {
@@ -63,6 +65,19 @@ pub fn end_of_object(bytes: &[u8], mut at: usize) -> Option<usize> {
         }
     }
     Some(at)
+}
+
+static COORDINATES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"coordinates\""));
+
+/// About where a feature is: the first pair of numbers after what seem to be its coordinates.
+pub fn first_place(text: &[u8]) -> Option<LonLat> {
+    let from = COORDINATES.find(text)?;
+    let at = from + text[from..].iter().position(|b| matches!(b, b'-' | b'0'..=b'9'))?;
+    // Two numbers are not longer.
+    let mut walk = Walk::over(std::str::from_utf8(&text[at..text.len().min(at + 64)]).ok()?);
+    let x = walk.number()?;
+    walk.sign(b',')?;
+    Some(LonLat { x, y: walk.number()? })
 }
 
 /// What a feature says.
@@ -270,13 +285,15 @@ impl<'a> Walk<'a> {
             let item = item(walk)?;
             if items.is_empty() {
                 // Room for as many as may follow if they are as long as the first, up to some.
-                items.reserve_exact(((walk.text.len() - walk.at) / (walk.at - from)).min(127) + 1);
+                items.reserve_exact(((walk.text.len() - walk.at) / (walk.at - from)).min(1023) + 1);
             }
             items.push(item);
             Some(())
         })?;
-        items.shrink_to_fit();
-        Some(items)
+        // An allocator may leave what shrinks in its place, with the room that it had.
+        let mut exact = Vec::with_capacity(items.len());
+        exact.append(&mut items);
+        Some(exact)
     }
 
     #[inline]

@@ -8,8 +8,10 @@ use super::properties::{Properties, as_text};
 use super::store::opened;
 use super::{LayerOptions, alignments, collection, communes, placing, quick, text};
 use crate::error::Result;
+use crate::geodesy::LonLat;
 use crate::model::{Alignment, Commune};
 use rayon::prelude::*;
+use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
@@ -24,72 +26,92 @@ const BLOCKS: u64 = 256;
 /// each other.
 const GROUP: usize = 1 << 10;
 
-/// What is made of the alignments of a file, a large group of them at a time, while the next is read; none of them is kept.
+/// What is made of the alignments of a file, some at a time and on all cores; none of them is kept. Of those in a large part of
+/// the file the ones with like keys come together, by the place where each starts.
 pub fn in_passing<T: Send>(
     path: &Path,
     options: &LayerOptions,
-    make: impl Fn(Vec<Vec<Alignment>>) -> T + Sync + Send,
+    key: impl Fn(LonLat) -> u64 + Sync + Send,
+    make: impl Fn(Vec<Alignment>) -> T + Sync + Send,
 ) -> Option<Vec<T>> {
-    of_groups(path, options, GROUP, |feature| alignments::read_one(feature, options.id.as_deref()), make)
+    let mut blocks = blocks_of(path, options)?;
+    let mut made = Vec::new();
+    let mut group: Vec<Block> = blocks.by_ref().take(GROUP).collect();
+    while !group.is_empty() {
+        let next = || blocks.by_ref().take(GROUP).collect();
+        let (next, of_group) = rayon::join(next, || of_group(group, options, &key, &make));
+        made.append(&mut of_group?);
+        group = next;
+    }
+    (!made.is_empty() && blocks.ends_well()).then_some(made)
+}
+
+/// What is made of the alignments in some blocks, those with like keys together.
+fn of_group<T: Send>(
+    group: Vec<Block>,
+    options: &LayerOptions,
+    key: &(impl Fn(LonLat) -> u64 + Sync),
+    make: &(impl Fn(Vec<Alignment>) -> T + Sync),
+) -> Option<Vec<T>> {
+    // Only the order rests on the place, so that it need not be found.
+    let keyed = |text| (quick::first_place(text).map_or(0, key), text);
+    let texts = group.par_iter().flat_map_iter(|block| block.texts().map(keyed));
+    let mut order: Vec<(u64, &[u8])> = texts.collect();
+    order.par_sort_unstable_by_key(|(key, _)| *key);
+    let read = |text: &[u8]| alignments::read_one(sound(text, options)?, options.id.as_deref()).ok();
+    let some = |some: &[(u64, &[u8])]| Some(make(some.iter().map(|(_, text)| read(text)).collect::<Option<_>>()?));
+    order.par_chunks((order.len() / 256).clamp(1, 256)).map(some).collect()
 }
 
 /// The alignments of a file, by identifier.
 pub fn alignments(path: &Path, options: &LayerOptions) -> Option<Vec<Alignment>> {
     let read = |feature| alignments::read_one(feature, options.id.as_deref());
-    by_key(of_groups(path, options, usize::MAX, read, |all| all)?.pop()?, Alignment::id)
+    by_key(path, options, read, Alignment::id)
 }
 
 /// The communes of a file, by code.
 pub fn communes(path: &Path, options: &LayerOptions) -> Option<Vec<Commune>> {
-    let read = |feature| communes::read_one(feature, options.id.as_deref());
-    by_key(of_groups(path, options, usize::MAX, read, |all| all)?.pop()?, |commune| &commune.code)
+    by_key(path, options, |feature| communes::read_one(feature, options.id.as_deref()), |commune| &commune.code)
 }
 
 /// All by rising key, if each has a key of its own.
-fn by_key<T: Send, K: Ord + ?Sized>(blocks: Vec<Vec<T>>, key: impl Fn(&T) -> &K + Sync) -> Option<Vec<T>> {
-    let mut all = Vec::with_capacity(blocks.iter().map(Vec::len).sum());
-    blocks.into_iter().for_each(|block| all.extend(block));
+fn by_key<T: Send, K: Ord + ?Sized>(
+    path: &Path,
+    options: &LayerOptions,
+    read: impl Fn(Feature) -> Result<T> + Sync + Send,
+    key: impl Fn(&T) -> &K + Sync,
+) -> Option<Vec<T>> {
+    let mut blocks = blocks_of(path, options)?;
+    let some = blocks.by_ref().par_bridge().map(|block| {
+        let some = block.texts().map(|text| read(sound(text, options)?).ok());
+        some.collect::<Option<Vec<T>>>()
+    });
+    let some: Vec<Vec<T>> = some.collect::<Option<_>>()?;
+    if some.is_empty() || !blocks.ends_well() {
+        return None;
+    }
+    let mut all = Vec::with_capacity(some.iter().map(Vec::len).sum());
+    some.into_iter().for_each(|some| all.extend(some));
     all.par_sort_unstable_by(|a, b| key(a).cmp(key(b)));
     all.is_sorted_by(|a, b| key(a) < key(b)).then_some(all)
 }
 
-/// What is made of so many blocks of a file at a time, in its order; they are read on all cores.
-fn of_groups<T: Send, U: Send>(
-    path: &Path,
-    options: &LayerOptions,
-    at_once: usize,
-    read: impl Fn(Feature) -> Result<T> + Sync + Send,
-    make: impl Fn(Vec<Vec<T>>) -> U + Sync + Send,
-) -> Option<Vec<U>> {
+/// The blocks of a file on WGS 84.
+fn blocks_of(path: &Path, options: &LayerOptions) -> Option<Blocks<File>> {
     // Standard input can be read but once.
     if path.as_os_str() == "-" {
         return None;
     }
     let file = opened(path).ok()?;
     let size = (file.metadata().ok()?.len() / BLOCKS).next_power_of_two().clamp(BLOCK.0, BLOCK.1);
-    let mut blocks = Blocks::of(file, size as usize, &path.display().to_string())?;
-    let on_wgs84 = |crs: Option<&String>| crs.is_none_or(|crs| placing::is_on_wgs84(crs));
+    let blocks = Blocks::of(file, size as usize, &path.display().to_string())?;
     // Most programs write the CRS before the features: of another one no more need be read.
     let before = declared(&[&blocks.shell, &b"]}"[..]].concat()).flatten();
-    if !on_wgs84(before.as_ref()) || !on_wgs84(options.crs.as_ref()) {
-        return None;
-    }
-    let mut some = || -> Option<Vec<Vec<T>>> {
-        let some = blocks.by_ref().take(at_once).enumerate().par_bridge().map(|(number, block)| {
-            let read = |feature: &Range<usize>| read(sound(&block.bytes[feature.clone()], options)?).ok();
-            Some((number, block.features.iter().map(read).collect::<Option<Vec<T>>>()?))
-        });
-        let mut some: Vec<(usize, Vec<T>)> = some.collect::<Option<_>>()?;
-        some.sort_unstable_by_key(|(number, _)| *number);
-        Some(some.into_iter().map(|(_, block)| block).collect())
-    };
-    let (mut group, mut made) = (some()?, Vec::new());
-    while !group.is_empty() {
-        let (next, of_group) = rayon::join(&mut some, || make(group));
-        made.push(of_group);
-        group = next?;
-    }
-    (!made.is_empty() && on_wgs84(blocks.crs()?.as_ref())).then_some(made)
+    (is_on_wgs84(before.as_ref()) && is_on_wgs84(options.crs.as_ref())).then_some(blocks)
+}
+
+fn is_on_wgs84(crs: Option<&String>) -> bool {
+    crs.is_none_or(|crs| placing::is_on_wgs84(crs))
 }
 
 /// A feature that is on the Earth; without a label, since no message will name it.
@@ -111,6 +133,12 @@ fn declared(shell: &[u8]) -> Option<Option<String>> {
 struct Block {
     bytes: Vec<u8>,
     features: Vec<Range<usize>>,
+}
+
+impl Block {
+    fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        self.features.iter().map(|feature| &self.bytes[feature.clone()])
+    }
 }
 
 /// A collection split into blocks of features while it is read.
@@ -183,6 +211,11 @@ impl<R: Read> Blocks<R> {
         Some(Block { bytes: std::mem::replace(&mut self.rest, rest), features })
     }
 
+    /// Whether the collection ended as it should and is on WGS 84.
+    fn ends_well(self) -> bool {
+        self.crs().is_some_and(|crs| is_on_wgs84(crs.as_ref()))
+    }
+
     /// The CRS that the collection declares, if it ended as it should.
     fn crs(mut self) -> Option<Option<String>> {
         (self.state == State::Ended).then_some(())?;
@@ -216,9 +249,8 @@ mod tests {
         // What stands before the features is within what is read first.
         let mut blocks = Blocks::of(text.as_bytes(), text.find('[').map_or(1, |i| i + 1).max(size), "a.geojson")?;
         blocks.size = size;
-        let text_of = |block: Block| -> Vec<String> {
-            block.features.iter().map(|f| String::from_utf8_lossy(&block.bytes[f.clone()]).to_string()).collect()
-        };
+        let text_of =
+            |block: Block| -> Vec<String> { block.texts().map(|f| String::from_utf8_lossy(f).to_string()).collect() };
         let features = blocks.by_ref().flat_map(text_of).collect();
         Some((features, blocks.crs()?))
     }
@@ -237,30 +269,34 @@ mod tests {
     }
 
     #[test]
-    fn however_many_blocks_are_read_at_once_the_alignments_are_the_same() {
+    fn in_passing_are_all_the_alignments_those_with_like_keys_together() {
         let road = |i: usize| {
+            let x = 3 + i * 7919 % 2000;
             format!(
-                r#"{{"type":"Feature","properties":{{"id":"a{i}"}},"geometry":{{"type":"LineString","coordinates":[[103,21],[103.{i},21.5]]}}}}"#
+                r#"{{"type":"Feature","properties":{{"id":"a{i}"}},"geometry":{{"type":"LineString","coordinates":[[103.{x:04},21],[103,22]]}}}}"#
             )
         };
         let roads: Vec<String> = (1000..3000).map(road).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("roads.geojson");
-        let ids = |text: &str, at_once: usize| -> Option<Vec<String>> {
+        let places = |text: &str| -> Option<Vec<Vec<(u64, String)>>> {
             std::fs::write(&path, text).unwrap();
-            let options = LayerOptions::default();
-            let ids = |blocks: Vec<Vec<Alignment>>| blocks.iter().flatten().map(|a| a.id().to_string()).collect();
-            let groups: Vec<Vec<String>> =
-                of_groups(&path, &options, at_once, |feature| alignments::read_one(feature, None), ids)?;
-            assert!(at_once > 1 || groups.len() > 5, "it is about more than one group");
-            Some(groups.concat())
+            let key = |place: LonLat| (place.x * 1e4).round() as u64;
+            let place = |a: &Alignment| (key(a.vertices()[0]), a.id().to_string());
+            in_passing(&path, &LayerOptions::default(), key, |some| some.iter().map(place).collect())
         };
         let text = |end: &str| format!("{{\"type\":\"FeatureCollection\",\"features\":[{}{end}", roads.join(",\n"));
-        let wanted: Vec<String> = (1000..3000).map(|i| format!("a{i}")).collect();
-        for at_once in [1, 2, 3, usize::MAX] {
-            assert_eq!(ids(&text("]}"), at_once).as_ref(), Some(&wanted), "{at_once}");
-            assert_eq!(ids(&text(",{}]}"), at_once), None, "{at_once}");
-            assert_eq!(ids(&text("],"), at_once), None, "{at_once}");
+        let found = places(&text("]}")).unwrap();
+        assert!(found.len() > 100, "they are made on all cores");
+        let mut found = found.concat();
+        assert!(found.is_sorted_by_key(|(key, _)| *key));
+        found.sort_by(|a, b| a.1.cmp(&b.1));
+        assert_eq!(
+            found.into_iter().map(|(_, id)| id).collect::<Vec<_>>(),
+            (1000..3000).map(|i| format!("a{i}")).collect::<Vec<_>>()
+        );
+        for end in [",{}]}", "],", "]", "],\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:9205\"}}}"] {
+            assert!(places(&text(end)).is_none(), "{end}");
         }
     }
 

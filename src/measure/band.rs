@@ -50,17 +50,17 @@ pub(super) struct Band {
 impl Band {
     /// The band within a distance of some segments, fastest if each starts where the one before it ends.
     pub(super) fn new(segments: &[[Coord<f64>; 2]], distance: f64) -> Band {
-        let usable = |s: &&[Coord<f64>; 2]| {
-            s.iter().all(|c| c.x.is_finite() && c.y.is_finite()) && distance > 0.0 && distance.is_finite()
-        };
-        // Multiples of the golden ratio are far apart modulo 1, those that follow each other most of all.
-        let radius = |k: usize| {
-            let turns = k as f64 * 0.618_033_988_749_894_9;
-            distance * (1.0 + SPREAD * (2.0 * (turns - turns as u64 as f64) - 1.0))
-        };
         let mut capsules = Vec::with_capacity(segments.len());
-        let usable = segments.iter().filter(usable).enumerate();
-        capsules.extend(usable.map(|(k, s)| Capsule::new(s[0], s[1], radius(k))));
+        let is_finite = |c: &Coord<f64>| c.x.is_finite() && c.y.is_finite();
+        // Multiples of the golden ratio are far apart modulo 1, those that follow each other most of all.
+        let mut turn = 0.0;
+        for [a, b] in segments.iter().filter(|_| distance > 0.0 && distance.is_finite()) {
+            if is_finite(a) && is_finite(b) {
+                capsules.push(Capsule::new(*a, *b, distance * (1.0 + SPREAD * (2.0 * turn - 1.0))));
+                turn += 0.618_033_988_749_894_9;
+                turn -= if turn >= 1.0 { 1.0 } else { 0.0 };
+            }
+        }
         let (least, most) = (distance * (1.0 - SPREAD), distance * (1.0 + SPREAD));
         let sleeves = Sleeves::around(&capsules, most);
         let runs = Run::cut(&capsules, least);

@@ -1,6 +1,6 @@
 //! Where two things come nearest to each other.
 
-use crate::geodesy::{Edge, Inverse, LonLat, bow, chord_foot, chord_gap, chord2, foot_by, inverse};
+use crate::geodesy::{Edge, Extreme, Inverse, LonLat, bow, chord_foot, chord_gap, chord2, foot_by, inverse};
 use crate::index::{Ball, Bounds, Chain, IndexedAlignment, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
@@ -40,7 +40,6 @@ pub(super) fn search<'s, 'a>(
     other: &'s Chain<'a>,
     limit: f64,
 ) -> Option<Search<'s, 'a>> {
-    // A few places of the other bound the distance, so that few of its edges need a look.
     let mut ceiling = limit * (1.0 + 1e-9);
     if !boxes_within(alignment, other, ceiling + EQUAL) {
         return None;
@@ -55,12 +54,15 @@ pub(super) fn search<'s, 'a>(
     if !any {
         return None;
     }
-    for Solid { first: place, .. } in runs.iter().step_by(2) {
+    // A few places of a large other bound the distance, so that few of its edges need a look.
+    for Solid { first: place, .. } in runs.iter().step_by(2).filter(|_| runs.len() > 1) {
         alignment.tree.nearest(&Bounds::around([*place]), ceiling * ceiling, |thing, least| {
             let [a, b] = alignment.ends(alignment.edges[thing]);
             let (_, d2) = chord_foot(place, a, b);
-            ceiling = ceiling.min(arc_over(d2.sqrt()) + bow(a, b, cos));
-            *least = ceiling * ceiling;
+            if d2 < *least {
+                ceiling = ceiling.lower(arc_over(d2.sqrt()) + bow(a, b, cos));
+                *least = ceiling * ceiling;
+            }
         });
     }
     let mut search = Search { alignment, other, found: Vec::new(), ceiling };
