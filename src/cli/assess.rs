@@ -114,26 +114,40 @@ impl Table {
     }
 }
 
-/// Some alignments written down: their identifiers, and the rows of every table with the places where those of each end.
+/// Some alignments written down, with little room for each, since there may be millions.
 struct Part {
-    ids: Vec<String>,
-    tables: Vec<(Vec<u8>, Vec<usize>)>,
+    ids: Column,
+    /// The rows of every table.
+    tables: Vec<Column>,
+}
+
+/// Text of one alignment behind that of another, with the places where each ends.
+struct Column {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Column {
+    fn of(&self, number: usize) -> &[u8] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[number]]
+    }
+}
+
+/// An alignment among those written down. The first letters of its identifier mostly decide its place without a look at it.
+struct Numbered {
+    first: u64,
+    part: u32,
+    number: u32,
 }
 
 impl Part {
-    /// Its alignments, each with its identifier. The first letters before it mostly decide its place without a look at it.
-    fn numbered(&self) -> impl Iterator<Item = ([u8; 8], &str, &Part, usize)> {
-        self.ids.iter().enumerate().map(move |(number, id)| {
+    fn numbered(&self, part: usize) -> impl Iterator<Item = Numbered> {
+        (0..self.ids.ends.len()).map(move |number| {
             let mut first = [0; 8];
-            first.iter_mut().zip(id.bytes()).for_each(|(kept, byte)| *kept = byte);
-            (first, id.as_str(), self, number)
+            first.iter_mut().zip(self.ids.of(number)).for_each(|(kept, byte)| *kept = *byte);
+            Numbered { first: u64::from_be_bytes(first), part: part as u32, number: number as u32 }
         })
-    }
-
-    /// The rows of one alignment in one table.
-    fn rows(&self, table: usize, number: usize) -> &[u8] {
-        let (text, ends) = &self.tables[table];
-        &text[number.checked_sub(1).map_or(0, |before| ends[before])..ends[number]]
     }
 }
 
@@ -233,25 +247,32 @@ impl Assess {
                 written += table.rows(a);
                 written.checked_sub(1).map_or(0, |last| row_ends[last])
             };
-            (text, assessments.iter().map(end).collect())
+            let ends = assessments.iter().map(end).collect();
+            Column { text, ends }
         });
-        let ids = assessments.iter().map(|a| a.alignment.id().to_string()).collect();
-        Ok(Part { tables: tables.collect(), ids })
+        let tables = tables.collect();
+        let mut ids = Column { text: Vec::new(), ends: Vec::with_capacity(assessments.len()) };
+        for assessment in &assessments {
+            ids.text.extend_from_slice(assessment.alignment.id().as_bytes());
+            ids.ends.push(ids.text.len());
+        }
+        Ok(Part { ids, tables })
     }
 
     /// Writes the parts by rising identifier. How many alignments are in them? None are written where two share one.
     fn write(&self, parts: Vec<Result<Part>>, wanted: &Wanted<'_>) -> Result<Option<usize>> {
         let parts = ManuallyDrop::new(parts.into_iter().collect::<Result<Vec<Part>>>()?);
-        let mut order: Vec<_> = parts.iter().flat_map(Part::numbered).collect();
-        order.par_sort_unstable_by_key(|(first, id, ..)| (u64::from_be_bytes(*first), *id));
-        if !order.is_sorted_by(|a, b| a.1 < b.1) {
+        let mut order: Vec<Numbered> = parts.iter().enumerate().flat_map(|(i, part)| part.numbered(i)).collect();
+        let id = |n: &Numbered| parts[n.part as usize].ids.of(n.number as usize);
+        order.par_sort_unstable_by(|a, b| a.first.cmp(&b.first).then_with(|| id(a).cmp(id(b))));
+        if !order.is_sorted_by(|a, b| a.first < b.first || id(a) < id(b)) {
             return Ok(None);
         }
         let (names, tables) = (self.names(), self.tables());
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         write_folder_by(&self.out, &names, self.force, |table, out| {
             out.write_all(csv_of(&tables[table].sheet(&[], wanted)).as_bytes())?;
-            order.iter().try_for_each(|(_, _, part, number)| out.write_all(part.rows(table, *number)))
+            order.iter().try_for_each(|n| out.write_all(parts[n.part as usize].tables[table].of(n.number as usize)))
         })?;
         Ok(Some(order.len()))
     }
