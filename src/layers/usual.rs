@@ -35,10 +35,12 @@ pub fn in_passing<T: Send>(
     make: impl Fn(Vec<Alignment>) -> T + Sync + Send,
 ) -> Option<Vec<T>> {
     let mut blocks = blocks_of(path, options)?;
-    let mut made = Vec::new();
-    let mut group: Vec<Block> = blocks.by_ref().take(GROUP).collect();
+    // Nothing is made while the first is read: it is a small one.
+    let (mut made, mut at_once) = (Vec::new(), GROUP / 16);
+    let mut group: Vec<Block> = blocks.by_ref().take(at_once).collect();
     while !group.is_empty() {
-        let next = || blocks.by_ref().take(GROUP).collect();
+        at_once = GROUP.min(2 * at_once);
+        let next = || blocks.by_ref().take(at_once).collect();
         let (next, of_group) = rayon::join(next, || of_group(group, options, &key, &make));
         made.append(&mut of_group?);
         group = next;
