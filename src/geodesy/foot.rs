@@ -1,6 +1,6 @@
 //! The foot of the perpendicular: which point of an edge is nearest to a place.
 
-use super::{Edge, Inverse, LonLat, inverse};
+use super::{Edge, Extreme, Inverse, LonLat, inverse};
 
 /// Of the earth, metres, about.
 const RADIUS: f64 = 6_371_000.0;
@@ -66,9 +66,14 @@ pub fn foot_by(place: LonLat, edge: &Edge, guess: f64, mut way: impl FnMut(LonLa
 /// The least distance of two straight edges that do not cross is at an end of one of them.
 #[inline]
 pub fn chord_gap(first: [&[f64; 3]; 2], second: [&[f64; 3]; 2]) -> f64 {
-    let to_first = second.iter().map(|end| chord_foot(end, first[0], first[1]).1);
-    let to_second = first.iter().map(|end| chord_foot(end, second[0], second[1]).1);
-    to_first.chain(to_second).fold(f64::INFINITY, f64::min).sqrt()
+    if second[0] == second[1] {
+        return chord_foot(second[0], first[0], first[1]).1.sqrt();
+    }
+    let [to_first, to_second] = [(second, first), (first, second)].map(|([p, q], [a, b])| {
+        let (p, q) = (chord_foot(p, a, b).1, chord_foot(q, a, b).1);
+        p.lower(q)
+    });
+    to_first.lower(to_second).sqrt()
 }
 
 /// Where is a chord nearest to a point: its fraction, and the distance squared? All in earth-centred metres.

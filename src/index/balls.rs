@@ -1,6 +1,8 @@
 //! Balls around edges, in earth-centred metres.
 
+use super::Bounds;
 use crate::geodesy::{bow, chord2};
+use smallvec::SmallVec;
 
 /// So many edges share a ball.
 const FEW: usize = 4;
@@ -20,6 +22,12 @@ impl Ball {
         Ball { centre: [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, (a[2] + b[2]) / 2.0], radius: half + bow }
     }
 
+    /// Around a box.
+    #[inline]
+    pub fn around_box(bounds: &Bounds<3>) -> Ball {
+        Ball::around(&bounds.low, &bounds.high, 0.0)
+    }
+
     /// Around the balls of edges from the first of these vertices to the last.
     fn over(vertices: &[[f64; 3]], balls: &[Ball]) -> Ball {
         let middle = Ball::around(&vertices[0], &vertices[vertices.len() - 1], 0.0).centre;
@@ -27,11 +35,13 @@ impl Ball {
         Ball { centre: middle, radius: balls.iter().map(reach).fold(0.0, f64::max) }
     }
 
-    /// Whether the other ball is surely farther away than this, with more room than rounding needs.
+    /// How far apart the centres are, squared, unless the other ball is surely farther away than this; with more room than
+    /// rounding needs.
     #[inline]
-    pub fn is_beyond(&self, other: &Ball, distance: f64) -> bool {
+    fn within(&self, other: &Ball, distance: f64) -> Option<f64> {
         let reach = (distance + self.radius + other.radius) * (1.0 + 1e-5) + 1e-5;
-        chord2(&self.centre, &other.centre) > reach * reach
+        let apart2 = chord2(&self.centre, &other.centre);
+        (apart2 <= reach * reach).then_some(apart2)
     }
 }
 
@@ -65,19 +75,24 @@ impl Balls {
         [&self.vertices[edge], &self.vertices[(edge + 1).min(self.vertices.len() - 1)]]
     }
 
-    /// Looks at the edges that may be within a distance of what is in a ball. `found` measures one, by its number, and says
-    /// within which distance others still matter.
+    /// Which edges may be within a distance of what is in a ball, a few at a time?
     #[inline]
-    pub fn near(&self, here: &Ball, distance: f64, mut found: impl FnMut(usize) -> f64) {
-        let mut distance = distance;
-        for (i, ball) in self.few.iter().enumerate() {
-            if here.is_beyond(ball, distance) {
-                continue;
-            }
-            for edge in i * FEW..((i + 1) * FEW).min(self.edges.len()) {
-                if !here.is_beyond(&self.edges[edge], distance) {
-                    distance = found(edge);
-                }
+    pub fn few_near(&self, here: &Ball, distance: f64) -> SmallVec<[usize; 4]> {
+        let near = |(_, ball): &(usize, &Ball)| here.within(ball, distance).is_some();
+        self.few.iter().enumerate().filter(near).map(|(few, _)| few).collect()
+    }
+
+    /// Looks at those of a few edges that may be within a distance of what is in a ball. `found` gets one by its number, how far its
+    /// middle is from that of the ball, and by how much less the two may be apart; it says within which distance others still matter.
+    #[inline]
+    pub fn near(&self, few: usize, here: &Ball, mut distance: f64, mut found: impl FnMut(usize, f64, f64) -> f64) {
+        if here.within(&self.few[few], distance).is_none() {
+            return;
+        }
+        let from = few * FEW;
+        for (edge, ball) in self.edges[from..(from + FEW).min(self.edges.len())].iter().enumerate() {
+            if let Some(apart2) = here.within(ball, distance) {
+                distance = found(from + edge, apart2.sqrt(), here.radius + ball.radius);
             }
         }
     }
@@ -105,12 +120,23 @@ mod tests {
             let all = Balls::of(line.clone(), 0.9);
             let ends = [&other[0], &other[other.len() - 1]];
             let mut found = Vec::new();
-            all.near(&Ball::around(ends[0], ends[1], 0.0), distance, |edge| { found.push(edge); distance });
-            prop_assert!(found.is_sorted());
+            let here = Ball::around(ends[0], ends[1], 0.0);
+            for few in all.few_near(&here, distance) {
+                all.near(few, &here, distance, |edge, apart, less| {
+                    found.push((edge, apart, less));
+                    distance
+                });
+            }
+            prop_assert!(found.is_sorted_by_key(|(edge, ..)| *edge));
             for edge in 0..(line.len() - 1).max(1) {
                 let (a, b) = (&line[edge], &line[(edge + 1).min(line.len() - 1)]);
                 prop_assert_eq!(all.ends(edge), [a, b]);
-                prop_assert!(gap([a, b], ends) > distance || found.contains(&edge));
+                let (gap, found) = (gap([a, b], ends), found.iter().find(|(number, ..)| *number == edge));
+                prop_assert!(gap > distance || found.is_some());
+                // What was found lies between the two bounds; the gap is that of points a few metres from the nearest.
+                if let Some((_, apart, less)) = found {
+                    prop_assert!(gap <= apart + 1e-6 && gap >= apart - less - 1e-6, "{gap} {apart} {less}");
+                }
             }
         }
     }

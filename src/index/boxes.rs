@@ -2,6 +2,7 @@
 
 use crate::geodesy::Extreme;
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// So many things in the smallest box, and so many boxes in a larger one.
 const FAN: usize = 4;
@@ -86,6 +87,13 @@ pub struct BoxTree<const N: usize> {
     things: usize,
 }
 
+/// A box of the tree: how high up, and which.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    level: u32,
+    number: u32,
+}
+
 impl<const N: usize> BoxTree<N> {
     /// The tree of some things, by their boxes.
     pub fn of(things: &[Bounds<N>]) -> BoxTree<N> {
@@ -108,58 +116,103 @@ impl<const N: usize> BoxTree<N> {
     /// Looks into everything that may be nearer to a box than `least` (squared), nearer boxes first. `look` measures one
     /// thing and lowers `least` where it is nearer.
     #[inline]
-    pub fn nearest(&self, here: &Bounds<N>, mut least: f64, mut look: impl FnMut(usize, &mut f64)) {
-        let mut stack: SmallVec<[(f64, u32, u32); DEPTH]> = SmallVec::new();
-        if let Some(top) = self.levels.len().checked_sub(1).filter(|_| self.things > 0) {
-            stack.push((self.levels[top][0].gap2(here), top as u32, 0));
+    pub fn nearest(&self, here: &Bounds<N>, least: f64, mut look: impl FnMut(usize, &mut f64)) {
+        self.nearest_among(&self.top(), here, least, |_, things, least| things.for_each(|thing| look(thing, least)));
+    }
+
+    /// The whole tree as one node, unless it is empty.
+    pub fn top(&self) -> Option<Node> {
+        (self.things > 0).then(|| Node { level: self.levels.len() as u32 - 1, number: 0 })
+    }
+
+    /// Small nodes, of up to sixteen things each, that hold all that may come within so many metres of a box.
+    #[inline]
+    pub fn nodes(&self, here: &Bounds<N>, reach: f64) -> SmallVec<[Node; DEPTH]> {
+        let reach2 = reach * reach;
+        let is_near = |node: &Node| self.bounds_of(node).gap2(here) <= reach2;
+        let (mut found, mut stack): (SmallVec<[Node; DEPTH]>, SmallVec<[Node; DEPTH]>) = Default::default();
+        stack.extend(self.top().filter(is_near));
+        while let Some(node) = stack.pop() {
+            match node.level {
+                0 | 1 => found.push(node),
+                _ => stack.extend(self.below(&node).filter(is_near)),
+            }
         }
-        while let Some((gap2, level, number)) = stack.pop() {
+        found
+    }
+
+    /// At least how far is anything in some nodes from anything in a box? Squared.
+    #[inline]
+    pub fn gap2(&self, nodes: &[Node], here: &Bounds<N>) -> f64 {
+        nodes.iter().map(|node| self.bounds_of(node).gap2(here)).fold(f64::INFINITY, Extreme::lower)
+    }
+
+    /// As [`BoxTree::nearest`], in some nodes only and some things of one box at once.
+    #[inline]
+    pub fn nearest_among<'n>(
+        &self,
+        nodes: impl IntoIterator<Item = &'n Node>,
+        here: &Bounds<N>,
+        mut least: f64,
+        mut look: impl FnMut(&Bounds<N>, Range<usize>, &mut f64),
+    ) {
+        let mut stack: SmallVec<[(f64, Node); DEPTH]> = SmallVec::new();
+        let put = |stack: &mut SmallVec<[(f64, Node); DEPTH]>, first: usize, node: Node, least: f64| {
+            let gap2 = self.bounds_of(&node).gap2(here);
+            if gap2 < least {
+                // The nearest last, so that it is looked into first.
+                let mut at = stack.len();
+                stack.push((gap2, node));
+                while at > first && stack[at - 1].0 < stack[at].0 {
+                    stack.swap(at - 1, at);
+                    at -= 1;
+                }
+            }
+        };
+        nodes.into_iter().for_each(|node| put(&mut stack, 0, *node, least));
+        while let Some((gap2, node)) = stack.pop() {
             if gap2 >= least {
                 continue;
             }
-            let from = number as usize * FAN;
-            if level == 0 {
-                for thing in from..(from + FAN).min(self.things) {
-                    look(thing, &mut least);
-                }
-                continue;
-            }
-            let below = &self.levels[level as usize - 1];
             let first = stack.len();
-            for (i, b) in below[from..(from + FAN).min(below.len())].iter().enumerate() {
-                let gap2 = b.gap2(here);
-                if gap2 < least {
-                    // The nearest last, so that it is looked into first.
-                    let mut at = stack.len();
-                    stack.push((gap2, level - 1, (from + i) as u32));
-                    while at > first && stack[at - 1].0 < stack[at].0 {
-                        stack.swap(at - 1, at);
-                        at -= 1;
-                    }
-                }
+            if node.level > 0 {
+                self.below(&node).for_each(|node| put(&mut stack, first, node, least));
+            } else {
+                look(self.bounds_of(&node), self.things_in(&node), &mut least);
             }
         }
+    }
+
+    fn bounds_of(&self, node: &Node) -> &Bounds<N> {
+        &self.levels[node.level as usize][node.number as usize]
+    }
+
+    /// The things in a node of the lowest level.
+    fn things_in(&self, node: &Node) -> Range<usize> {
+        let from = node.number as usize * FAN;
+        from..(from + FAN).min(self.things)
+    }
+
+    /// The nodes that one above the lowest level is made of.
+    fn below(&self, node: &Node) -> impl DoubleEndedIterator<Item = Node> + use<N> {
+        let (level, from) = (node.level - 1, node.number * FAN as u32);
+        let to = (from + FAN as u32).min(self.levels[level as usize].len() as u32);
+        (from..to).map(move |number| Node { level, number })
     }
 
     /// The numbers of the things that may come within so many metres of a box, in order, until `found` says false.
     #[inline]
     pub fn near(&self, bounds: &Bounds<N>, reach: f64, mut found: impl FnMut(usize) -> bool) {
-        let reach2 = reach * reach;
-        let is_near = |level: usize, number: usize| self.levels[level][number].gap2(bounds) <= reach2;
-        let mut stack: SmallVec<[(u32, u32); DEPTH]> = SmallVec::new();
-        if let Some(top) = self.levels.len().checked_sub(1).filter(|&top| self.things > 0 && is_near(top, 0)) {
-            stack.push((top as u32, 0));
-        }
-        while let Some((level, number)) = stack.pop() {
-            let from = number as usize * FAN;
-            let Some(below) = (level as usize).checked_sub(1) else {
-                if !(from..(from + FAN).min(self.things)).all(&mut found) {
-                    return;
-                }
-                continue;
-            };
-            let to = (from + FAN).min(self.levels[below].len());
-            stack.extend((from..to).rev().filter(|&i| is_near(below, i)).map(|i| (level - 1, i as u32)));
+        let around = bounds.grown(reach);
+        let is_near = |node: &Node| self.bounds_of(node).meets(&around);
+        let mut stack: SmallVec<[Node; DEPTH]> = SmallVec::new();
+        stack.extend(self.top().filter(is_near));
+        while let Some(node) = stack.pop() {
+            if node.level > 0 {
+                stack.extend(self.below(&node).rev().filter(is_near));
+            } else if !self.things_in(&node).all(&mut found) {
+                return;
+            }
         }
     }
 }
@@ -188,8 +241,14 @@ mod tests {
             let mut found = Vec::new();
             tree.near(&here, reach, |i| { found.push(i); true });
             prop_assert!(found.is_sorted());
+            let (nodes, mut among) = (tree.nodes(&here, reach), Vec::new());
+            tree.nearest_among(&nodes, &here, f64::INFINITY, |around, things, _| {
+                assert!(things.clone().all(|i| around.union(&boxes[i]) == *around));
+                among.extend(things);
+            });
             for (i, b) in boxes.iter().enumerate() {
-                prop_assert!(b.gap2(&here) > reach * reach || found.contains(&i));
+                prop_assert!(b.gap2(&here) > reach * reach || (found.contains(&i) && among.contains(&i)));
+                prop_assert!(!among.contains(&i) || b.gap2(&here) >= tree.gap2(&nodes, &here));
             }
         }
     }

@@ -9,7 +9,7 @@ mod roads;
 mod sites;
 
 pub use balls::{Ball, Balls};
-pub use boxes::{Bounds, BoxTree};
+pub use boxes::{Bounds, BoxTree, Node};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};
 use packed::Boxes;

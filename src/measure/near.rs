@@ -1,7 +1,7 @@
 //! Where two things come nearest to each other.
 
 use crate::geodesy::{Edge, Extreme, Inverse, LonLat, bow, chord_foot, chord_gap, chord2, foot_by, inverse};
-use crate::index::{Ball, Bounds, Chain, IndexedAlignment, Solid};
+use crate::index::{Ball, Bounds, Chain, IndexedAlignment, Node, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
 use smallvec::SmallVec;
@@ -41,44 +41,46 @@ pub(super) fn search<'s, 'a>(
     limit: f64,
 ) -> Option<Search<'s, 'a>> {
     let mut ceiling = limit * (1.0 + 1e-9);
-    if !boxes_within(alignment, other, ceiling + EQUAL) {
+    if !box_within(alignment, other, ceiling + EQUAL) {
         return None;
     }
-    let cos = alignment.least_cos();
     let (runs, all) = other.solid();
-    let mut any = limit == f64::INFINITY;
-    alignment.tree.near(all, ceiling, |_| {
-        any = true;
-        false
-    });
-    if !any {
-        return None;
-    }
-    // A few places of a large other bound the distance, so that few of its edges need a look.
-    for Solid { first: place, .. } in runs.iter().step_by(2).filter(|_| runs.len() > 1) {
-        alignment.tree.nearest(&Bounds::around([*place]), ceiling * ceiling, |thing, least| {
+    if let (true, [Solid { first: place, .. }, _, ..]) = (limit == f64::INFINITY, &runs[..]) {
+        // Any distance bounds the least one, so that few edges need a look.
+        alignment.tree.nearest(&Bounds::around([*place]), ceiling, |thing, least| {
             let [a, b] = alignment.ends(alignment.edges[thing]);
             let (_, d2) = chord_foot(place, a, b);
             if d2 < *least {
-                ceiling = ceiling.lower(arc_over(d2.sqrt()) + bow(a, b, cos));
+                ceiling = ceiling.lower(arc_over(d2.sqrt()) + bow(a, b, alignment.least_cos()));
                 *least = ceiling * ceiling;
             }
         });
     }
     let mut search = Search { alignment, other, found: Vec::new(), ceiling };
-    (0..other.runs().len()).for_each(|number| search.look(number));
-    let ceiling = search.ceiling;
-    search.found.retain(|c| c.floor <= ceiling);
-    search.found.sort_by(|a, b| a.floor.total_cmp(&b.floor).then(a.edge.cmp(&b.edge)));
+    if let [_] = runs[..] {
+        search.pair(0, alignment.tree.top().as_slice());
+    } else {
+        let nodes = alignment.tree.nodes(all, ceiling);
+        // The run that seems nearest first: how far apart it is leaves few others.
+        let gap2 = |run: &Solid| alignment.tree.gap2(&nodes, &run.bounds);
+        let mut order: SmallVec<[(f64, usize); 32]> = runs.iter().map(gap2).zip(0..).collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        for (gap2, number) in order {
+            if gap2 > search.reach2() {
+                break;
+            }
+            search.pair(number, &nodes);
+        }
+    }
+    search.keep();
     Some(search).filter(|search| !search.found.is_empty())
 }
 
-/// Whether boxes of both come so near: asked before either is drawn in space.
-fn boxes_within(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> bool {
+/// Whether the box around the other comes so near: asked before either is drawn in space.
+fn box_within(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> bool {
     let Some(all) = other.bounds().filter(|_| limit < f64::INFINITY) else { return limit == f64::INFINITY };
     let around = all.within(limit);
-    let mut runs = alignment.chain.runs().iter().filter(|run| around.may_hold(&run.bounds));
-    runs.any(|run| other.runs().iter().any(|o| o.bounds.gap(&run.bounds) <= limit))
+    alignment.chain.runs().iter().any(|run| around.may_hold(&run.bounds))
 }
 
 /// At most how long is the arc over a chord? It is longer by c³/24R²; a tenth more covers the ellipsoid.
@@ -89,57 +91,109 @@ fn arc_over(chord: f64) -> f64 {
     chord * (1.0 + (chord / RADIUS).powi(2) / 24.0 * 1.1)
 }
 
+/// By how much the distance may differ from a chord between two edges that bow away from theirs by so much together.
+fn slack(chord: f64, bows: f64) -> f64 {
+    bows + chord * 1e-6 + 1e-6
+}
+
 /// A pair of edges that may hold the nearest ends.
-struct Candidate {
+struct Pair {
+    /// They are at least so far apart.
     floor: f64,
-    /// The distance is within this of the chord.
+    /// The distance is within this of the chord, once that is known.
     slack: f64,
+    /// The edge of the alignment.
     edge: usize,
-    other: [LonLat; 2],
-    /// The same in earth-centred metres.
-    ends: [[f64; 3]; 2],
+    /// The run of the other, and which of its edges.
+    run: u32,
+    other: u32,
 }
 
 /// Edges that may hold the nearest ends.
 pub(super) struct Search<'s, 'a> {
     alignment: &'s IndexedAlignment<'a>,
     other: &'s Chain<'a>,
-    found: Vec<Candidate>,
+    found: Vec<Pair>,
     /// The nearest ends are no farther apart than this, metres.
     pub ceiling: f64,
 }
 
 impl Search<'_, '_> {
-    /// Compares the edges of one run of the other with the alignment's edges that may be near enough, by chords.
-    fn look(&mut self, number: usize) {
-        let (alignment, run) = (self.alignment, &self.other.runs()[number]);
-        let (cos_here, cos) = (alignment.least_cos(), run.bounds.least_cos());
+    /// Pairs the edges of one run of the other with the alignment's edges that may be near enough, by balls: the chord from middle to
+    /// middle is no shorter than that between the nearest ends.
+    fn pair(&mut self, run: usize, nodes: &[Node]) {
+        let alignment = self.alignment;
+        let (cos_here, cos) = (alignment.least_cos(), self.other.runs()[run].bounds.least_cos());
         let mut others = None;
-        let least = self.ceiling * self.ceiling * (1.0 + 1e-12);
-        alignment.tree.nearest(&self.other.solid().0[number].bounds, least, |thing, least| {
-            let edge = alignment.edges[thing];
-            let (places, balls) = *others.get_or_insert_with(|| self.other.balls(number));
-            let ends = alignment.ends(edge);
-            let bow_here = bow(ends[0], ends[1], cos_here);
-            let here = Ball::around(ends[0], ends[1], bow_here);
-            balls.near(&here, self.ceiling, |number| {
-                let [a, b] = balls.ends(number);
-                let chord = chord_gap(ends, [a, b]);
-                let slack = bow_here + bow(a, b, cos) + chord * 1e-6 + 1e-6;
-                if chord - slack <= self.ceiling {
-                    self.ceiling = self.ceiling.min(arc_over(chord) + slack);
-                    let other = [places[number], places[(number + 1).min(places.len() - 1)]];
-                    self.found.push(Candidate { floor: chord - slack, slack, edge, other, ends: [*a, *b] });
+        let bounds = &self.other.solid().0[run].bounds;
+        alignment.tree.nearest_among(nodes, bounds, self.reach2(), |around, things, least| {
+            let (_, balls) = *others.get_or_insert_with(|| self.other.balls(run));
+            let near = balls.few_near(&Ball::around_box(around), self.ceiling);
+            for &edge in alignment.edges[things].iter().filter(|_| !near.is_empty()) {
+                let [a, b] = alignment.ends(edge);
+                let bow_here = bow(a, b, cos_here);
+                let here = Ball::around(a, b, bow_here);
+                for &few in &near {
+                    balls.near(few, &here, self.ceiling, |other, apart, less| {
+                        let floor = apart - less - slack(apart, 0.0);
+                        if floor <= self.ceiling {
+                            if apart < self.ceiling {
+                                let [a, b] = balls.ends(other);
+                                let farthest = arc_over(apart) + slack(apart, bow_here + bow(a, b, cos));
+                                self.ceiling = self.ceiling.lower(farthest);
+                            }
+                            let (run, other) = (run as u32, other as u32);
+                            self.found.push(Pair { floor, slack: 0.0, edge, run, other });
+                        }
+                        self.ceiling
+                    });
                 }
-                self.ceiling
-            });
-            *least = self.ceiling * self.ceiling * (1.0 + 1e-12);
+            }
+            *least = self.reach2();
         });
+    }
+
+    /// Keeps the pairs of edges that may hold the nearest ends, by the chords between them.
+    fn keep(&mut self) {
+        let mut found = std::mem::take(&mut self.found);
+        // Of the one that seems nearest first: few others remain.
+        if let Some((first, _)) = found.iter().enumerate().min_by(|(_, a), (_, b)| a.floor.total_cmp(&b.floor)) {
+            found.swap(0, first);
+        }
+        let cos_here = self.alignment.least_cos();
+        found.retain_mut(|pair| {
+            if pair.floor > self.ceiling {
+                return false;
+            }
+            let (here, there) = (self.alignment.ends(pair.edge), self.ends_of(pair));
+            let cos = self.other.runs()[pair.run as usize].bounds.least_cos();
+            let chord = chord_gap(here, there);
+            pair.slack = slack(chord, bow(here[0], here[1], cos_here) + bow(there[0], there[1], cos));
+            pair.floor = chord - pair.slack;
+            self.ceiling = self.ceiling.lower(arc_over(chord) + pair.slack);
+            pair.floor <= self.ceiling
+        });
+        found.retain(|pair| pair.floor <= self.ceiling);
+        found.sort_unstable_by(|a, b| {
+            let after = |a: &Pair| (a.edge, a.run, a.other);
+            a.floor.total_cmp(&b.floor).then_with(|| after(a).cmp(&after(b)))
+        });
+        self.found = found;
+    }
+
+    /// The ends of the other's edge, earth-centred.
+    fn ends_of(&self, pair: &Pair) -> [&[f64; 3]; 2] {
+        self.other.balls(pair.run as usize).1.ends(pair.other as usize)
+    }
+
+    /// Boxes farther apart than this, squared, hold nothing that matters.
+    fn reach2(&self) -> f64 {
+        self.ceiling * self.ceiling * (1.0 + 1e-12)
     }
 
     /// The nearest ends are at least this far apart, metres.
     pub fn floor(&self) -> f64 {
-        self.found.first().map_or(f64::INFINITY, |c| c.floor)
+        self.found.first().map_or(f64::INFINITY, |pair| pair.floor)
     }
 
     /// Measures the candidates exactly and takes the best.
@@ -155,12 +209,12 @@ impl Search<'_, '_> {
                 way
             })
         };
-        for candidate in &self.found {
+        for pair in &self.found {
             let reach = best.map_or(limit, |b| b.distance.metres() + EQUAL);
-            if candidate.floor > reach {
+            if pair.floor > reach {
                 break;
             }
-            for near in self.ends(candidate, &mut way) {
+            for near in self.ends(pair, &mut way) {
                 let better = match &best {
                     None => near.distance.metres() <= limit,
                     Some(b) => {
@@ -181,33 +235,36 @@ impl Search<'_, '_> {
 
     /// The four ways in which two edges that do not cross can be nearest, an end of one and a foot on the other, as far
     /// as they may be the nearest of all.
-    fn ends(&self, c: &Candidate, way: &mut impl FnMut(LonLat, LonLat) -> Inverse) -> impl Iterator<Item = Near> {
-        let edge = self.alignment.alignment.edge(c.edge);
-        let other = Edge::new(c.other[0], c.other[1]);
-        let [a, b] = self.alignment.ends(c.edge);
-        let [p, q] = c.ends;
-        let highest = self.ceiling + c.slack;
+    fn ends(&self, pair: &Pair, way: &mut impl FnMut(LonLat, LonLat) -> Inverse) -> impl Iterator<Item = Near> {
+        let number = pair.edge;
+        let edge = self.alignment.alignment.edge(number);
+        let places = self.other.places(&self.other.runs()[pair.run as usize]).1;
+        let place = |i: usize| places[i.min(places.len() - 1)];
+        let other = Edge::new(place(pair.other as usize), place(pair.other as usize + 1));
+        let [a, b] = self.alignment.ends(number);
+        let [p, q] = self.ends_of(pair);
+        let highest = self.ceiling + pair.slack;
         let near = move |d2: f64| d2.sqrt() <= highest;
         let is_place = other.a == other.b;
         let to_edge = [(p, other.a, true), (q, other.b, !is_place)].map(|(end, place, is_new)| {
-            let (guess, d2) = chord_foot(&end, a, b);
+            let (guess, d2) = chord_foot(end, a, b);
             (is_new && near(d2)).then(|| {
                 let foot = foot_by(place, &edge, guess, &mut *way);
-                let spot = Spot { edge: c.edge, fraction: foot.fraction };
+                let spot = Spot { edge: number, fraction: foot.fraction };
                 Near { distance: Metres::of(foot.distance), spot, from: edge.at(foot.fraction), to: place }
             })
         });
         // From an end to an end is told from the other, unless the edge bends so much that its foot may be elsewhere than
         // the chord's: it leaves its chord by half its length over the earth's radius and the cosine.
-        let bend2 = chord2(&p, &q) / (2.0 * RADIUS * other.a.y.to_radians().cos()).powi(2);
+        let bend2 = chord2(p, q) / (2.0 * RADIUS * other.a.y.to_radians().cos()).powi(2);
         let is_straight = highest * bend2 * 0.5 < EQUAL;
         let of_edge = [(a, 0.0), (b, 1.0)].map(|(end, fraction)| {
-            let (guess, d2) = chord_foot(end, &p, &q);
+            let (guess, d2) = chord_foot(end, p, q);
             let is_told = is_straight && (guess <= 0.0 || guess >= 1.0);
             (!is_place && !is_told && near(d2)).then(|| {
                 let place = edge.at(fraction);
                 let foot = foot_by(place, &other, guess, &mut *way);
-                let spot = Spot { edge: c.edge, fraction };
+                let spot = Spot { edge: number, fraction };
                 Near { distance: Metres::of(foot.distance), spot, from: place, to: other.at(foot.fraction) }
             })
         });
