@@ -171,6 +171,12 @@ impl Around {
         }
         self.grown.meets(other)
     }
+
+    /// Whether it may hold everything in a box: then nothing in it need be asked for.
+    #[inline]
+    pub fn holds(&self, other: &LonLatBox) -> bool {
+        !self.turns && self.grown.covers(other.min) && self.grown.covers(other.max)
+    }
 }
 
 #[cfg(test)]

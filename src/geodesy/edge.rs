@@ -1,6 +1,6 @@
 //! An edge of a line: straight in longitude and latitude, measured on the ellipsoid.
 
-use super::ellipsoid::metres_per_radian;
+use super::ellipsoid::{ANEW, E2, EQUATORIAL_RADIUS, Turn, metres_per_radian};
 use super::{Extreme, LonLat};
 
 /// A straight line in longitude and latitude between two places.
@@ -51,13 +51,8 @@ impl Edge {
         let part = to - from;
         let span = d_lon.abs().higher(d_lat.abs()) * part.abs();
         if span <= SHORT {
-            // The latitudes of the nodes differ so little that a series to the third power tells their sines: to 1e-17.
-            let (sin, cos) = (self.a.y + d_lat * (from + part * 0.5)).to_radians().sin_cos();
-            let h = (TWO * part * d_lat).to_radians();
-            let (even, odd) = (1.0 - 0.5 * h * h, h - h * h * h / 6.0);
-            let [low, high] =
-                [-odd, odd].map(|odd| speed(sin * even + cos * odd, cos * even - sin * odd, d_lon, d_lat));
-            return part * 0.5 * (low + high);
+            let middle = (self.a.y + d_lat * (from + part * 0.5)).to_radians().sin_cos();
+            return part * short(middle, part, d_lon, d_lat);
         }
         let pieces = (span / LONG).ceil().max(1.0);
         let step = part / pieces;
@@ -131,11 +126,44 @@ impl Edge {
     }
 }
 
-/// Metres per unit of fraction where the latitude has this sine and cosine.
+/// How long are the edges of a line, one after the other? As [`Edge::length`], faster where they are short.
+#[derive(Default)]
+pub struct Lengths {
+    middle: Turn,
+    count: usize,
+}
+
+impl Lengths {
+    /// The length of the next edge, metres.
+    #[inline]
+    pub fn next(&mut self, a: LonLat, b: LonLat) -> f64 {
+        let (d_lon, d_lat) = (b.x - a.x, b.y - a.y);
+        if d_lon.abs().higher(d_lat.abs()) > SHORT {
+            return Edge::new(a, b).length();
+        }
+        let middle = self.middle.to((a.y + d_lat * 0.5).to_radians(), self.count % ANEW == 0);
+        self.count += 1;
+        short(middle, 1.0, d_lon, d_lat)
+    }
+}
+
+/// The mean speed over a short part of an edge, from the sine and cosine of the latitude in its middle.
+#[inline]
+fn short((sin, cos): (f64, f64), part: f64, d_lon: f64, d_lat: f64) -> f64 {
+    // The latitudes of the nodes differ so little that a series to the third power tells their sines: to 1e-17.
+    let h = (TWO * part * d_lat).to_radians();
+    let (even, odd) = (1.0 - 0.5 * h * h, h - h * h * h / 6.0);
+    let [low, high] = [-odd, odd].map(|odd| speed(sin * even + cos * odd, cos * even - sin * odd, d_lon, d_lat));
+    0.5 * (low + high)
+}
+
+/// Metres per unit of fraction where the latitude has this sine and cosine: that of [`Edge::velocity`], with the radii of
+/// curvature written out.
 #[inline]
 fn speed(sin: f64, cos: f64, d_lon: f64, d_lat: f64) -> f64 {
-    let (north, east) = metres_per_radian(sin, cos);
-    (north * d_lat.to_radians()).hypot_fast(east * d_lon.to_radians())
+    let flat = 1.0 / (1.0 - E2 * sin * sin);
+    let (north, east) = ((1.0 - E2) * flat * d_lat, cos * d_lon);
+    EQUATORIAL_RADIUS * ((north * north + east * east) * flat).sqrt().to_radians()
 }
 
 trait HypotFast {
@@ -154,6 +182,7 @@ impl HypotFast for f64 {
 mod tests {
     use super::super::inverse;
     use super::*;
+    use proptest::prelude::*;
 
     fn edge(a: (f64, f64), b: (f64, f64)) -> Edge {
         Edge::new(a.into(), b.into())
@@ -179,6 +208,22 @@ mod tests {
             let e = edge(a, b);
             let twin = karney(&e);
             assert!((e.length() - twin).abs() <= 2e-10 * twin, "{e:?}: {} against {twin}", e.length());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn edges_of_a_line_are_as_long_as_each_by_itself(
+            x in -180.0..180.0f64, y in -88.0..88.0f64, steps in prop::collection::vec((-1.0..1.0f64, -1.0..1.0f64), 0..60), size in 1e-6..0.05f64,
+        ) {
+            let (mut here, mut lengths) = (LonLat { x, y }, Lengths::default());
+            for (east, north) in steps {
+                let there = LonLat { x: here.x + size * east, y: here.y + size * north };
+                let alone = Edge::new(here, there).length();
+                let found = lengths.next(here, there);
+                prop_assert!((found - alone).abs() <= 1e-14 * alone, "{found} {alone}");
+                here = there;
+            }
         }
     }
 

@@ -36,19 +36,22 @@ fn in_space((sin_lat, cos_lat): (f64, f64), (sin_lon, cos_lon): (f64, f64)) -> [
 /// The same of places along a line: to 0.1 µm, and faster where they follow each other closely.
 ///
 /// # Method
-/// Sine and cosine of a sum of angles, the small one's by their series; from the library anew every sixteenth place.
+/// Sine and cosine of a sum of angles, the small one's by their series; from the library anew every so many places.
 pub fn earth_centred_line(places: &[LonLat]) -> Vec<[f64; 3]> {
     let (mut lat, mut lon) = (Turn::default(), Turn::default());
     let place = |(i, place): (usize, &LonLat)| {
-        let anew = i % 16 == 0;
+        let anew = i % ANEW == 0;
         in_space(lat.to(place.y.to_radians(), anew), lon.to(place.x.to_radians(), anew))
     };
     places.iter().enumerate().map(place).collect()
 }
 
+/// After so many places sines are taken from the library anew, so that rounding does not add up.
+pub(super) const ANEW: usize = 16;
+
 /// An angle with its sine and cosine.
 #[derive(Default)]
-struct Turn {
+pub(super) struct Turn {
     angle: f64,
     sine: f64,
     cosine: f64,
@@ -58,8 +61,9 @@ impl Turn {
     /// Beyond so many radians the series are too short.
     const SMALL: f64 = 1e-3;
 
+    /// The sine and cosine of the next angle, which is near this one or `anew`.
     #[inline]
-    fn to(&mut self, angle: f64, anew: bool) -> (f64, f64) {
+    pub(super) fn to(&mut self, angle: f64, anew: bool) -> (f64, f64) {
         let d = angle - self.angle;
         self.angle = angle;
         (self.sine, self.cosine) = if anew || d.abs() > Turn::SMALL {

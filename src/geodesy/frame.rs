@@ -46,9 +46,15 @@ impl Frame {
         let (x, y, z) = (dot(&self.east), dot(&self.north), dot(&self.up));
         // On a sphere the chord to the place is 2R sin(c/2) long: Lambert's radius. Its horizontal part
         // is R sin c. Stretching that to the chord makes areas true.
-        let flat = (x * x + y * y).sqrt();
-        let chord = (x * x + y * y + z * z).sqrt();
-        let k = if flat > 0.0 { chord / flat } else { 1.0 };
+        let steep = z * z / (x * x + y * y);
+        let k = if steep < 1e-4 {
+            // The root of 1 + steep, to 4e-18.
+            1.0 + steep * (1.0 / 2.0 - steep * (1.0 / 8.0 - steep / 16.0))
+        } else if steep < f64::INFINITY {
+            (1.0 + steep).sqrt()
+        } else {
+            1.0
+        };
         geo::Coord { x: x * k, y: y * k }
     }
 

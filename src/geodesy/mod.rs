@@ -28,7 +28,7 @@ mod inverse;
 pub use area::{polygon_area, ring_area};
 pub use bounds::{Around, Extreme, LonLatBox};
 pub use crs::{CrsAbout, CrsKind, Fit, OUTSIDE_AREA, Projector, Transformer, WellKnownText, fitting};
-pub use edge::Edge;
+pub use edge::{Edge, Lengths};
 pub use ellipsoid::{EQUATORIAL_RADIUS, bow, chord2, earth_centred, earth_centred_line, heading};
 pub use foot::{Foot, chord_foot, chord_gap, foot, foot_by};
 pub use frame::Frame;

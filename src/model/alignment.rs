@@ -2,7 +2,7 @@
 
 use super::{Name, PublishedLength};
 use crate::error::{Fault, Result};
-use crate::geodesy::{Edge, LonLat, LonLatBox};
+use crate::geodesy::{Edge, Lengths, LonLat, LonLatBox};
 use crate::units::{Chainage, ChainageRange, Metres};
 
 /// A place on an alignment by edge, not by metres: exact, and comparable.
@@ -101,7 +101,7 @@ impl Alignment {
         let mut vertices = Vec::with_capacity(parts.iter().map(Vec::len).sum());
         let mut chainages = Vec::with_capacity(vertices.capacity());
         let mut starts = Vec::with_capacity(parts.len() + 1);
-        let mut metres = 0.0;
+        let (mut metres, mut lengths) = (0.0, Lengths::default());
         for part in &parts {
             let start = vertices.len();
             starts.push(start);
@@ -111,7 +111,7 @@ impl Alignment {
                     if last == place {
                         continue;
                     }
-                    metres += Edge::new(last, place).length();
+                    metres += lengths.next(last, place);
                 }
                 vertices.push(place);
                 chainages.push(metres);

@@ -17,7 +17,7 @@ pub(super) struct Capsule {
 impl Capsule {
     pub(super) fn new(a: Coord<f64>, b: Coord<f64>, radius: f64) -> Capsule {
         let (d, length) = (b - a, norm(b - a));
-        let along = if length > 0.0 { d / length } else { Coord { x: 1.0, y: 0.0 } };
+        let along = if length > 0.0 { d * (1.0 / length) } else { Coord { x: 1.0, y: 0.0 } };
         Capsule { a, b, along, length, radius }
     }
 
