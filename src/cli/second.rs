@@ -52,7 +52,7 @@ pub fn second_sheet(study: &Study, made: &Document) -> Result<Option<(Sheet, Str
             worst = worst.max(apart);
             share = share.max(apart / first.max(1.0));
             sheet.push(vec![
-                Cell::Text(figure_id(&id, what)),
+                Cell::text(figure_id(&id, what)),
                 Cell::Number(first, 3),
                 Cell::Number(second, 3),
                 Cell::Number(second - first, 4),

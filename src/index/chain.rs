@@ -48,7 +48,7 @@ impl<'a> Chain<'a> {
         let mut lines = lines.into_iter();
         let (first, others): (_, Vec<(usize, &'a [LonLat])>) = (lines.next(), lines.collect());
         let lines = || first.iter().chain(&others);
-        let mut runs = Vec::with_capacity(lines().map(|(_, l)| l.len() / EDGES + 1).sum());
+        let mut runs = Vec::with_capacity(lines().map(|(_, l)| l.len().saturating_sub(1).div_ceil(EDGES).max(1)).sum());
         let mut bounds: Option<LonLatBox> = None;
         for (number, (_, line)) in lines().enumerate() {
             let last = line.len().saturating_sub(1);

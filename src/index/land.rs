@@ -4,7 +4,7 @@ use super::boxes::Bounds;
 use geo::{Coord, MultiPolygon};
 
 /// So many edges share a box.
-const EDGES: usize = 16;
+const EDGES: usize = 8;
 
 /// Land in a plane: metres, true areas.
 #[derive(Debug)]

@@ -23,8 +23,10 @@ const BLOCK: (u64, u64) = (1 << 15, 1 << 16);
 const BLOCKS: u64 = 256;
 
 /// So many blocks, 64 MB at most, are read before anything is made of what is in them: of so many alignments, many are near
-/// each other.
+/// each other. Of long ones no more than an eighth: the land that one is near to is at hand for all of it.
 const GROUP: usize = 1 << 10;
+/// Fewer to a block than this are long, of some 150 vertices or more.
+const SHORT: usize = 16;
 
 /// What is made of the alignments of a file, some at a time and on all cores; none of them is kept. Of those in a large part of
 /// the file the ones with like keys come together, by the place where each starts.
@@ -39,7 +41,8 @@ pub fn in_passing<T: Send>(
     let (mut made, mut at_once) = (Vec::new(), GROUP / 16);
     let mut group: Vec<Block> = blocks.by_ref().take(at_once).collect();
     while !group.is_empty() {
-        at_once = GROUP.min(2 * at_once);
+        let alignments: usize = group.iter().map(|block| block.features.len()).sum();
+        at_once = (2 * at_once).min(if alignments < SHORT * group.len() { GROUP / 8 } else { GROUP });
         let next = || blocks.by_ref().take(at_once).collect();
         let (next, of_group) = rayon::join(next, || of_group(group, options, &key, &make));
         made.append(&mut of_group?);
@@ -84,16 +87,21 @@ fn by_key<T: Send, K: Ord + ?Sized>(
     key: impl Fn(&T) -> &K + Sync,
 ) -> Option<Vec<T>> {
     let mut blocks = blocks_of(path, options)?;
-    let some = blocks.by_ref().par_bridge().map(|block| {
-        let some = block.texts().map(|text| read(sound(text, options)?).ok());
-        some.collect::<Option<Vec<T>>>()
+    let some = blocks.by_ref().enumerate().par_bridge().map(|(number, block)| {
+        let mut some = Vec::with_capacity(block.features.len());
+        for text in block.texts() {
+            some.push(read(sound(text, options)?).ok()?);
+        }
+        Some((number, some))
     });
-    let some: Vec<Vec<T>> = some.collect::<Option<_>>()?;
+    let mut some: Vec<(usize, Vec<T>)> = some.collect::<Option<_>>()?;
     if some.is_empty() || !blocks.ends_well() {
         return None;
     }
-    let mut all = Vec::with_capacity(some.iter().map(Vec::len).sum());
-    some.into_iter().for_each(|some| all.extend(some));
+    // As they stand in the file, which is often by key already: to sort what is large moves much.
+    some.sort_unstable_by_key(|(number, _)| *number);
+    let mut all = Vec::with_capacity(some.iter().map(|(_, some)| some.len()).sum());
+    some.into_iter().for_each(|(_, some)| all.extend(some));
     all.par_sort_unstable_by(|a, b| key(a).cmp(key(b)));
     all.is_sorted_by(|a, b| key(a) < key(b)).then_some(all)
 }

@@ -1,8 +1,8 @@
 //! Names as people type them: without diacritics, capitals, spaces or hyphens.
 
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A name in the language of the place and, where there is one, in English. NFC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
@@ -16,7 +16,8 @@ pub struct Name {
 impl Name {
     /// A name, normalised to NFC.
     pub fn new(local: &str, english: Option<&str>) -> Name {
-        let composed = |text: &str| if text.is_ascii() { text.to_string() } else { text.nfc().collect() };
+        let is_composed = |text: &str| text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+        let composed = |text: &str| if is_composed(text) { text.to_string() } else { text.nfc().collect() };
         Name { local: composed(local), english: english.map(composed) }
     }
 }

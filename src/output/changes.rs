@@ -74,7 +74,7 @@ fn rows(
     let mut figures = 0;
     let id_column = made.columns.iter().position(|c| c.name == "figure_id");
     let id_of = |row: &super::document::Row| match id_column.map(|i| &row.cells[i]) {
-        Some(Cell::Text(id)) => id.clone(),
+        Some(Cell::Text(id)) => id.to_string(),
         _ => String::new(),
     };
     let by_id: HashMap<String, usize> = made.rows.iter().enumerate().map(|(i, row)| (id_of(row), i)).collect();

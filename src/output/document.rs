@@ -5,13 +5,14 @@ use super::language::Language;
 use crate::error::{Fault, Result};
 use crate::model::{Source, nearest_names};
 use crate::units::{Chainage, Metres};
+use compact_str::CompactString;
 use geo::Geometry;
 
 /// A finished figure.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Text from data or from the tool.
-    Text(String),
+    /// Text from data or from the tool; up to 24 bytes are held in place, since a table may have millions.
+    Text(CompactString),
     /// A length along a line: kilometres to the metre in tables, metres to the millimetre in files.
     Length(Metres),
     /// A distance between two things: `12 m` or `3.4 km` in tables, metres to the millimetre in files.
@@ -33,7 +34,7 @@ pub enum Cell {
 impl Cell {
     /// Text, or nothing where there is none.
     pub fn text(text: impl AsRef<str>) -> Cell {
-        if text.as_ref().is_empty() { Cell::Empty } else { Cell::Text(text.as_ref().to_string()) }
+        if text.as_ref().is_empty() { Cell::Empty } else { Cell::Text(CompactString::from(text.as_ref())) }
     }
 
     /// A value, or nothing.

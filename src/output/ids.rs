@@ -193,7 +193,7 @@ pub fn unquoted(text: &str) -> String {
 /// A cell as a part of an identifier: ASCII, without spaces or slashes.
 fn segment(cell: &Cell) -> String {
     let text = match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text.to_string(),
         Cell::Chainage(chainage) => chainage.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Empty => return "none".into(),
@@ -234,7 +234,7 @@ impl Sheet {
         let ids = row_ids(&self, recipe);
         self.columns.push(column("figure_id").clone());
         for (row, id) in self.rows.iter_mut().zip(ids) {
-            row.cells.push(Cell::Text(id));
+            row.cells.push(Cell::text(id));
         }
         self
     }

@@ -87,7 +87,7 @@ fn body(sheet: &Sheet, mut goes_on: bool, out: &mut impl Write) -> io::Result<()
             out.write_all(name.as_bytes())?;
             out.write_all(b": ")?;
             match cell {
-                Cell::Text(text) => serde_json::to_writer(&mut *out, text)?,
+                Cell::Text(text) => serde_json::to_writer(&mut *out, text.as_str())?,
                 other => serde_json::to_writer(&mut *out, &value(other))?,
             }
         }
@@ -103,7 +103,7 @@ pub(super) fn value(cell: &Cell) -> Value {
         serde_json::Number::from_f64((v * factor).round() / factor + 0.0).map_or(Value::Null, Value::Number)
     };
     match cell {
-        Cell::Text(text) => Value::String(text.clone()),
+        Cell::Text(text) => Value::String(text.to_string()),
         Cell::Length(m) | Cell::Distance(m) => number(m.metres(), 3),
         Cell::Chainage(c) => number(c.from_origin().metres(), 3),
         Cell::Share(share) => number(*share, 6),

@@ -46,7 +46,7 @@ pub fn about(study: &Study, made: &Document, found: &Found) -> Result<About> {
         Some(&sheet.rows[found.row].cells[at]).filter(|c| **c != Cell::Empty)
     };
     let text = |name: &str| match cell(name) {
-        Some(Cell::Text(text)) => Some(text.clone()),
+        Some(Cell::Text(text)) => Some(text.to_string()),
         _ => None,
     };
     let name = match (found.column.map(|c| sheet.columns[c].name), text("criterion")) {
@@ -267,7 +267,7 @@ fn sum(pieces: &Sheet) -> Option<String> {
 
 fn texts(sheet: &Sheet, name: &str) -> Vec<String> {
     let Some(at) = sheet.columns.iter().position(|c| c.name == name) else { return Vec::new() };
-    let text = |cell: &Cell| if let Cell::Text(t) = cell { Some(t.clone()) } else { None };
+    let text = |cell: &Cell| if let Cell::Text(t) = cell { Some(t.to_string()) } else { None };
     sheet.rows.iter().filter_map(|r| text(&r.cells[at])).collect()
 }
 

@@ -47,8 +47,8 @@ impl Run {
                 let length = norm(end - start);
                 let along = if length > 0.0 { (end - start) / length } else { Coord { x: 1.0, y: 0.0 } };
                 let (mut low, mut high) = ((0.0, range.start), (0.0, range.start));
-                for (i, capsule) in range.clone().zip(&capsules[range.clone()]) {
-                    let y = cross(along, capsule.b - start);
+                for i in range.clone() {
+                    let y = cross(along, capsules[i].b - start);
                     if y < low.0 {
                         low = (y, i);
                     } else if y > high.0 {
@@ -198,7 +198,7 @@ impl Envelope {
 
     /// Adds the top of the next capsule to the envelope of those to its left.
     fn add(&mut self, start: usize, k: u32, length: f64) {
-        let [a, side, b] = [0, 1, 2].map(|i| self.curves[(3 * k + i) as usize]);
+        let Some(&[a, side, b]) = self.curves[3 * k as usize..].first_chunk() else { return };
         let part = |place: Coord<f64>, i: u32| Part { from: place.x, height: place.y, curve: 3 * k + i };
         let beside = Coord { x: b.radius, y: 0.0 };
         let parts = [part(a.at - beside, 0), part(side.at, 1), part(b.at + (side.at - a.at), 2)];

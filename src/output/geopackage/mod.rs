@@ -102,7 +102,7 @@ fn column_type(sheet: &Sheet, column: usize) -> &'static str {
 fn value(cell: &Cell) -> Value {
     let rounded = |v: f64, decimals: i32| Value::Real((v * 10f64.powi(decimals)).round() / 10f64.powi(decimals) + 0.0);
     match cell {
-        Cell::Text(text) => Value::Text(text.clone()),
+        Cell::Text(text) => Value::Text(text.to_string()),
         Cell::Length(m) | Cell::Distance(m) => rounded(m.metres(), 3),
         Cell::Chainage(c) => rounded(c.from_origin().metres(), 3),
         Cell::Share(share) => rounded(*share, 6),

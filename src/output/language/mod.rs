@@ -121,7 +121,7 @@ impl Language {
             for row in &mut sheet.rows {
                 for (cell, _) in row.cells.iter_mut().zip(&ours).filter(|(_, ours)| **ours) {
                     if let Cell::Text(text) = cell {
-                        *text = self.say(text);
+                        *text = self.say(text).into();
                     }
                 }
             }

@@ -290,7 +290,7 @@ fn name_of(sheet: &Sheet, id: &str) -> String {
     let (Some(ids), Some(names)) = (at("alignment_id"), at("alignment_name")) else { return String::new() };
     let row = sheet.rows.iter().find(|r| matches!(&r.cells[ids], Cell::Text(t) if t == id));
     match row.map(|r| &r.cells[names]) {
-        Some(Cell::Text(name)) => name.clone(),
+        Some(Cell::Text(name)) => name.to_string(),
         _ => String::new(),
     }
 }
