@@ -104,9 +104,10 @@ struct Planes {
     cells: BTreeMap<(i32, i32), usize>,
 }
 
-/// Width and height of a neighbourhood, degrees: no commune of it is farther than 70 km from its middle, where the
-/// plane bends distances by 1.5e-5.
-const CELL: f64 = 0.5;
+/// Width and height of a neighbourhood, degrees: the middle of no commune of it is farther than 79 km from its own, where the
+/// plane bends distances by 1.9e-5, and nothing of one farther than 110 km, where it does by 3.7e-5. In smaller ones an
+/// alignment is drawn more often: of half a degree, a thousand alternatives of one road took a sixth more work.
+const CELL: f64 = 1.0;
 /// A commune larger than this, metres from end to end of its box, has a plane of its own.
 const LARGE: f64 = 60_000.0;
 

@@ -30,11 +30,11 @@ pub struct InCatchment {
 ///
 /// # Method
 /// "Within" is the shortest geodesic distance ([`super::Near`]), never a buffer. The share is exact in a
-/// Lambert azimuthal equal-area plane at the middle of the commune's neighbourhood of half a degree, by Green's theorem
+/// Lambert azimuthal equal-area plane at the middle of the commune's neighbourhood of a degree, by Green's theorem
 /// along the borders within the band and the band's edge within the borders; nothing is simplified and no arc made a
-/// polygon. The plane bends distances by c²/8, c being the reach over the earth's radius, 1.5e-5 at 70 km; a commune
-/// over 60 km across has a plane of its own. The share is right to 1e-4 for communes up to 200 km across, and to 1e-3
-/// up to 800 km. In QGIS: Buffer, Dissolve, Intersection;
+/// polygon. The plane bends distances by c²/8, c being the reach over the earth's radius, 2e-5 at 80 km and 4e-5 at 110 km; a
+/// commune over 60 km across has a plane of its own. Of 5 km that is 0.2 m at most. The share is right to 1e-4 for communes
+/// of 2 to 200 km across, and to 1e-3 up to 800 km. In QGIS: Buffer, Dissolve, Intersection;
 /// in PostGIS: `ST_DWithin` and `ST_Area(ST_Intersection(…, ST_Buffer(…)))`.
 pub fn catchment(alignment: &IndexedAlignment<'_>, index: &Indexed<'_>, within: Metres) -> Vec<InCatchment> {
     catchment_of(alignment, index, within, &met(alignment, index))
@@ -138,8 +138,9 @@ fn segments(alignment: &IndexedAlignment<'_>, frame: &Frame, around: &LonLatBox,
     let around = around.within(within);
     for run in alignment.chain.runs().iter().filter(|r| around.may_hold(&r.bounds)) {
         let (base, places) = alignment.chain.places(run);
+        let is_all_near = around.holds(&run.bounds);
         for (i, pair) in places.windows(2).enumerate() {
-            if !around.may_hold(&run.bounds.part(pair[0], pair[1])) {
+            if !is_all_near && !around.may_hold(&run.bounds.part(pair[0], pair[1])) {
                 continue;
             }
             let end = |vertex: usize| frame.project_centred(&alignment.earth_centred[vertex]);
