@@ -141,7 +141,7 @@ impl Lengths {
         if d_lon.abs().higher(d_lat.abs()) > SHORT {
             return Edge::new(a, b).length();
         }
-        let middle = self.middle.to((a.y + d_lat * 0.5).to_radians(), self.count % ANEW == 0);
+        let middle = self.middle.to((a.y + d_lat * 0.5).to_radians(), self.count.is_multiple_of(ANEW));
         self.count += 1;
         short(middle, 1.0, d_lon, d_lat)
     }
