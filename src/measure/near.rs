@@ -56,7 +56,7 @@ pub(super) fn search<'s, 'a>(
             }
         });
     }
-    let mut search = Search { alignment, other, found: Vec::new(), ceiling };
+    let mut search = Search { alignment, other, found: Vec::new(), room: ROOM, ceiling };
     if let [_] = runs[..] {
         search.pair(0, alignment.tree.top().as_slice());
     } else {
@@ -114,20 +114,25 @@ pub(super) struct Search<'s, 'a> {
     alignment: &'s IndexedAlignment<'a>,
     other: &'s Chain<'a>,
     found: Vec<Pair>,
+    /// So many of them may be found before chords tell which to keep.
+    room: usize,
     /// The nearest ends are no farther apart than this, metres.
     pub ceiling: f64,
 }
+
+/// So many pairs are held at least before chords are asked: balls around long edges tell little, and pair all with all.
+const ROOM: usize = 4096;
 
 impl Search<'_, '_> {
     /// Pairs the edges of one run of the other with the alignment's edges that may be near enough, by balls: the chord from middle to
     /// middle is no shorter than that between the nearest ends.
     fn pair(&mut self, run: usize, nodes: &[Node]) {
-        let alignment = self.alignment;
-        let (cos_here, cos) = (alignment.least_cos(), self.other.runs()[run].bounds.least_cos());
+        let (alignment, chain) = (self.alignment, self.other);
+        let (cos_here, cos) = (alignment.least_cos(), chain.runs()[run].bounds.least_cos());
         let mut others = None;
-        let bounds = &self.other.solid().0[run].bounds;
+        let bounds = &chain.solid().0[run].bounds;
         alignment.tree.nearest_among(nodes, bounds, self.reach2(), |around, things, least| {
-            let (_, balls) = *others.get_or_insert_with(|| self.other.balls(run));
+            let (_, balls) = *others.get_or_insert_with(|| chain.balls(run));
             let near = balls.few_near(&Ball::around_box(around), self.ceiling);
             for &edge in alignment.edges[things].iter().filter(|_| !near.is_empty()) {
                 let [a, b] = alignment.ends(edge);
@@ -148,6 +153,10 @@ impl Search<'_, '_> {
                         self.ceiling
                     });
                 }
+            }
+            if self.found.len() > self.room {
+                self.keep();
+                self.room = ROOM.max(2 * self.found.len());
             }
             *least = self.reach2();
         });
@@ -269,5 +278,29 @@ impl Search<'_, '_> {
             })
         });
         to_edge.into_iter().chain(of_edge).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Chain;
+    use crate::model::Alignment;
+
+    #[test]
+    fn pairs_of_long_edges_do_not_pile_up() {
+        // Two combs of long teeth, back to back: the balls of some 200,000 pairs meet, the edges of few are near.
+        let comb = |east: f64, out: f64| -> Vec<LonLat> {
+            let at = |i: usize| if i % 2 == 0 { east } else { east + out };
+            (0..=2000).map(|i| LonLat { x: at(i), y: -20.0 + i as f64 * 0.02 }).collect()
+        };
+        let road = Alignment::new("road", vec![comb(100.0, -1.0)]).unwrap();
+        let (road, border) = (IndexedAlignment::new(&road), comb(100.02, 1.0));
+        let other = Chain::new([(0, border.as_slice())]);
+        let search = search(&road, &other, f64::INFINITY).unwrap();
+        assert!(search.found.capacity() <= 8 * ROOM, "{}", search.found.capacity());
+        let near = search.measure(f64::INFINITY).unwrap();
+        let least = (0..=2000).step_by(2).map(|i| inverse(road.alignment.vertices()[i], border[i]).distance);
+        assert!((near.distance.metres() - least.fold(f64::INFINITY, f64::min)).abs() < 1e-3, "{near:?}");
     }
 }
