@@ -291,7 +291,7 @@ mod tests {
     fn pairs_of_long_edges_do_not_pile_up() {
         // Two combs of long teeth, back to back: the balls of some 200,000 pairs meet, the edges of few are near.
         let comb = |east: f64, out: f64| -> Vec<LonLat> {
-            let at = |i: usize| if i % 2 == 0 { east } else { east + out };
+            let at = |i: usize| if i.is_multiple_of(2) { east } else { east + out };
             (0..=2000).map(|i| LonLat { x: at(i), y: -20.0 + i as f64 * 0.02 }).collect()
         };
         let road = Alignment::new("road", vec![comb(100.0, -1.0)]).unwrap();
