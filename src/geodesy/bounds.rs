@@ -82,7 +82,12 @@ impl LonLatBox {
     /// Whether the boxes share a place; a common border counts.
     #[inline]
     pub fn meets(&self, other: &LonLatBox) -> bool {
-        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
+        // All of it at once: which side decides changes so often that a branch for each costs more.
+        let (x, y) = (
+            (self.min.x <= other.max.x) & (other.min.x <= self.max.x),
+            (self.min.y <= other.max.y) & (other.min.y <= self.max.y),
+        );
+        x & y
     }
 
     /// Whether the place lies in the box or on its border.

@@ -5,6 +5,8 @@ use geo::{Coord, MultiPolygon};
 
 /// So many edges share a box.
 const EDGES: usize = 8;
+/// So many of these share a larger one.
+const RUNS: usize = 8;
 
 /// Land in a plane: metres, true areas.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub struct Land {
     pub rings: Vec<Edges>,
     /// The rings, cut into runs of a few edges.
     pub runs: Vec<Edges>,
+    /// The boxes around so many of these each.
+    around: Vec<Bounds<2>>,
     /// The box around it.
     pub bounds: Bounds<2>,
     /// The middle of the box.
@@ -46,7 +50,8 @@ impl Land {
         };
         let bounds = Bounds::around(rings().flat_map(|(r, _)| r.0.iter().copied()));
         let centre = Coord { x: (bounds.low[0] + bounds.high[0]) * 0.5, y: (bounds.low[1] + bounds.high[1]) * 0.5 };
-        let mut out = Land { places: Vec::new(), rings: Vec::new(), runs: Vec::new(), bounds, centre, area: 0.0 };
+        let (places, rings_of, runs, around) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut out = Land { places, rings: rings_of, runs, around, bounds, centre, area: 0.0 };
         for (ring, side) in rings() {
             let (start, last) = (out.places.len(), (out.places.len() + ring.0.len()).saturating_sub(1));
             out.places.extend(ring.0.iter().copied());
@@ -67,6 +72,15 @@ impl Land {
                 out.runs.extend((start..last).step_by(EDGES).map(|from| edges(from, (from + EDGES).min(last))));
             }
         }
+        let around = |few: &[Edges]| few.iter().fold(Bounds::NOTHING, |all, run| all.union(&run.bounds));
+        out.around = out.runs.chunks(RUNS).map(around).collect();
         out
+    }
+
+    /// The runs whose boxes meet a box.
+    #[inline]
+    pub fn runs_near(&self, bounds: &Bounds<2>) -> impl Iterator<Item = &Edges> {
+        let few = self.runs.chunks(RUNS).zip(&self.around).filter(|(_, around)| around.meets(bounds));
+        few.flat_map(|(few, _)| few).filter(|run| run.bounds.meets(bounds))
     }
 }

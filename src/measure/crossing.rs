@@ -9,6 +9,7 @@ use crate::index::{Chain, Indexed, IndexedAlignment, IndexedCommune, Run};
 use crate::model::Spot;
 use geo::Orientation;
 use geo::algorithm::kernels::{Kernel, RobustKernel};
+use smallvec::SmallVec;
 
 /// Where a place lies with respect to some land.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,23 +186,24 @@ fn within(from: Spot, to: Spot, share: f64) -> Spot {
 /// Every spot where the alignment meets the borders, in order, each once.
 fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBox) -> Vec<Spot> {
     let mut cuts: Vec<Spot> = Vec::new();
-    for run in alignment.chain.runs().iter().filter(|r| r.bounds.meets(bounds)) {
+    let here: SmallVec<[&Run; 32]> = alignment.chain.runs().iter().filter(|r| r.bounds.meets(bounds)).collect();
+    let Some(around) = here.iter().map(|run| run.bounds).reduce(|a, b| a.union(&b)) else { return cuts };
+    let there: SmallVec<[&Run; 32]> = borders.runs().iter().filter(|b| b.bounds.meets(&around)).collect();
+    for run in &here {
         let (first, road) = alignment.chain.places(run);
-        for border in borders.runs().iter().filter(|b| b.bounds.meets(&run.bounds)) {
+        for border in there.iter().filter(|b| b.bounds.meets(&run.bounds)) {
+            // Few edges of the road come near this part of the border, and few of the border near those.
+            let edge = |i: usize| run.bounds.part(road[i], road[i + 1]);
+            let near: SmallVec<[(usize, LonLatBox); 16]> =
+                reaching(road, &border.bounds).map(|i| (i, edge(i))).collect();
+            let Some(around) = near.iter().map(|(_, bounds)| *bounds).reduce(|a, b| a.union(&b)) else { continue };
             let (_, ring) = borders.places(border);
-            let mut sides = ring.iter().map(|&p| run.bounds.outcode(p));
-            let mut last = sides.next().unwrap_or_default();
-            for (b, here) in ring.windows(2).zip(sides) {
-                // Few edges of the border come near the run at all.
-                let is_apart = std::mem::replace(&mut last, here) & here != 0;
-                if is_apart {
-                    continue;
-                }
-                for (i, a) in road.windows(2).enumerate() {
-                    if !apart(b, &run.bounds.part(a[0], a[1])) {
-                        let met = meet([a[0], a[1]], [b[0], b[1]]).into_iter().flatten();
-                        cuts.extend(met.map(|fraction| Spot { edge: first + i, fraction }));
-                    }
+            for j in reaching(ring, &around) {
+                let b = [ring[j], ring[j + 1]];
+                let bounds = border.bounds.part(b[0], b[1]);
+                for (i, _) in near.iter().filter(|(_, edge)| edge.meets(&bounds)) {
+                    let met = meet([road[*i], road[i + 1]], b).into_iter().flatten();
+                    cuts.extend(met.map(|fraction| Spot { edge: first + i, fraction }));
                 }
             }
         }
@@ -211,13 +213,12 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
     cuts
 }
 
-/// Whether an edge has its ends beyond one side of a box.
+/// The edges of a line, by the number of their first place, that have not both ends beyond one side of a box.
 #[inline]
-fn apart(edge: &[LonLat], bounds: &LonLatBox) -> bool {
-    edge[0].x.higher(edge[1].x) < bounds.min.x
-        || edge[0].x.lower(edge[1].x) > bounds.max.x
-        || edge[0].y.higher(edge[1].y) < bounds.min.y
-        || edge[0].y.lower(edge[1].y) > bounds.max.y
+fn reaching(line: &[LonLat], bounds: &LonLatBox) -> impl Iterator<Item = usize> {
+    let mut sides = line.iter().map(|&place| bounds.outcode(place));
+    let mut last = sides.next().unwrap_or_default();
+    sides.enumerate().filter_map(move |(i, here)| (std::mem::replace(&mut last, here) & here == 0).then_some(i))
 }
 
 /// Where the first edge meets the second: fractions of the first. Two where they run on each other.

@@ -7,7 +7,7 @@
 //! a road that bends little for the radius it has few parts, however many vertices there are.
 
 use super::capsule::Capsule;
-use super::hills::Hills;
+use super::hills::{Hills, Shown};
 use super::piece::{Course, Piece, View};
 use super::plane::{cross, dot, left, norm};
 use crate::geodesy::Extreme;
@@ -75,12 +75,11 @@ impl Run {
         sides_show(capsule, self.along)
     }
 
-    /// Whether the envelopes have all that consecutive capsules have in common, and some more on either side: they go on in
-    /// one direction, none of them near across the run.
-    pub(super) fn shows_all_of(&self, capsules: &[Capsule]) -> bool {
-        let way = |c: &Capsule| dot(c.along, self.along);
-        capsules.iter().all(|c| c.length > SHORT * c.radius)
-            && (capsules.iter().all(|c| way(c) > WELL_ALONG) || capsules.iter().all(|c| way(c) < -WELL_ALONG))
+    /// Whether a capsule goes well along the run, or back; neither where it is near across. Of three that follow each other
+    /// one way, the envelopes have all that the middle one shows.
+    pub(super) fn way_of(&self, capsule: &Capsule) -> Option<bool> {
+        let way = dot(capsule.along, self.along);
+        (capsule.length > SHORT * capsule.radius && way.abs() > WELL_ALONG).then_some(way > 0.0)
     }
 
     /// The directions that face along the run, one way and the other, counter-clockwise.
@@ -119,8 +118,8 @@ struct Part {
 /// The upper envelope of the tops of a run of capsules, and room to make it.
 #[derive(Default)]
 pub(super) struct Envelope {
-    /// The capsules that may show.
-    shown: Vec<u32>,
+    /// The capsules that may show, and what of them.
+    shown: Vec<(u32, Shown)>,
     /// Three to each of them: the end at the left, the side, the end at the right.
     curves: Vec<Curve>,
     /// Envelopes one behind the other.
@@ -143,7 +142,7 @@ impl Envelope {
         for pair in self.parts.windows(2).rev() {
             let [Part { from, curve, .. }, Part { from: to, .. }] = *pair else { continue };
             let Some(top) = self.curves.get(curve as usize) else { continue };
-            let capsule = &capsules[self.shown[curve as usize / 3] as usize];
+            let capsule = &capsules[self.shown[curve as usize / 3].0 as usize];
             let forward = goes_on(capsule, along);
             if top.radius > 0.0 {
                 let reach = FACING.1 * top.radius;
@@ -185,11 +184,12 @@ impl Envelope {
         let mut first = 0;
         for chain in capsules.chunk_by(|one, next| goes_on(one, along) == goes_on(next, along)) {
             let (start, from) = (self.parts.len(), self.shown.len());
-            self.hills.show(chain, along, |i| self.shown.push((first + i) as u32));
+            self.hills.show(chain, along, |i, what| self.shown.push(((first + i) as u32, what)));
             for k in from..self.shown.len() {
-                let capsule = &capsules[self.shown[k] as usize];
+                let (i, what) = self.shown[k];
+                let capsule = &capsules[i as usize];
                 self.curves.extend(curves(capsule, capsules[0].a, along));
-                self.add(start, k as u32, capsule.length);
+                self.add(start, k as u32, capsule.length, what);
             }
             self.ends.push(self.parts.len());
             first += chain.len();
@@ -197,14 +197,19 @@ impl Envelope {
     }
 
     /// Adds the top of the next capsule to the envelope of those to its left.
-    fn add(&mut self, start: usize, k: u32, length: f64) {
+    fn add(&mut self, start: usize, k: u32, length: f64, what: Shown) {
         let Some(&[a, side, b]) = self.curves[3 * k as usize..].first_chunk() else { return };
         let part = |place: Coord<f64>, i: u32| Part { from: place.x, height: place.y, curve: 3 * k + i };
         let beside = Coord { x: b.radius, y: 0.0 };
         let parts = [part(a.at - beside, 0), part(side.at, 1), part(b.at + (side.at - a.at), 2)];
-        let higher = [if a.at.y > b.at.y { parts[0] } else { part(b.at - beside, 2) }];
         let upright = length <= 0.0 || side.slope.abs() > UPRIGHT;
-        let top = if upright { &higher[..] } else { &parts[..] };
+        let disc = match what {
+            Shown::Whole if !upright => None,
+            Shown::Whole if a.at.y > b.at.y => Some(parts[0]),
+            Shown::Left => Some(parts[0]),
+            _ => Some(part(b.at - beside, 2)),
+        };
+        let top = disc.as_ref().map_or(&parts[..], std::slice::from_ref);
         let last = self.curves[top[top.len() - 1].curve as usize].at + beside;
         let end = Part { from: last.x, height: last.y, curve: NONE };
         let curves = &self.curves;

@@ -41,7 +41,7 @@ pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64,
             continue;
         }
         runs.clear();
-        runs.extend(land.runs.iter().filter(|r| r.bounds.meets(around)));
+        runs.extend(land.runs_near(around));
         for part in group {
             if !part.bounds.meets(&land.bounds) {
                 before = Some(false);
@@ -63,6 +63,9 @@ pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64,
 /// The share of a piece of outline in Green's integral, from where borders cut it, and whether its end is in the land. Where the
 /// cuts come in and go out by turns, they tell what is inside from whether the start is, which may be known.
 fn share_in(land: &Land, piece: &Piece, cuts: &mut [Cut], start: Option<bool>, carried: bool) -> (f64, bool) {
+    if let ([], Some(start), true) = (&cuts, start, carried) {
+        return (if start { piece.green(land.centre) } else { 0.0 }, start);
+    }
     cuts.sort_by(|a, b| a.at.total_cmp(&b.at));
     let part = |i: usize| {
         let (from, to) = (i.checked_sub(1).map_or(piece.from, |i| cuts[i].at), cuts.get(i).map_or(piece.to, |c| c.at));

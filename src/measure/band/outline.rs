@@ -73,8 +73,9 @@ impl Search<'_> {
         let mut last = [0, 0];
         for run in &band.runs {
             let capsules = &band.capsules[run.capsules.clone()];
-            let ends = capsules.iter().flat_map(|c| [c.a, c.b]);
-            if !Bounds::around(ends).grown(band.most).meets(bounds) {
+            // Each goes on where the one before it ends.
+            let vertices = std::iter::once(capsules[0].a).chain(capsules.iter().map(|c| c.b));
+            if !Bounds::around(vertices).grown(band.most).meets(bounds) {
                 continue;
             }
             let own = &run.capsules;
@@ -87,11 +88,14 @@ impl Search<'_> {
                     self.few(group, own, bounds, &mut last[side], &mut found);
                 }
             }
+            let way_of = |i: usize| run.zip(capsules.get(i)).and_then(|(run, capsule)| run.way_of(capsule));
+            let (mut before, mut way) = (None, way_of(0));
             for (i, k) in own.clone().enumerate() {
-                let near = &capsules[i.saturating_sub(1)..(i + 2).min(capsules.len())];
-                if near.len() < 3 || !run.is_some_and(|r| r.shows_all_of(near)) {
+                let next = way_of(i + 1);
+                if way.is_none() || before != way || next != way {
                     self.single(k, run, bounds, &mut last, &mut found);
                 }
+                (before, way) = (way, next);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! a long bend than a box does, most of all where the question is whether something is just beside the line.
 
 use super::capsule::Capsule;
+use crate::geodesy::Extreme;
 use geo::Coord;
 use smallvec::SmallVec;
 use std::ops::Range;
@@ -32,9 +33,13 @@ impl Sleeves {
         let sleeve = |run: &[Capsule]| {
             let (first, last) = (&run[0], &run[run.len() - 1]);
             let chord = Capsule::new(first.a, last.b, most);
-            // The distance from a chord is greatest at an end of what is straight.
-            let strays = run.iter().map(|c| chord.gap2(c.a).max(chord.gap2(c.b)).sqrt() + (c.radius - most).max(0.0));
-            let width = strays.fold(0.0, f64::max);
+            // The distance from a chord is greatest at an end of what is straight. None of the lowest level is wider than the most.
+            let ends2 = |c: &Capsule| chord.gap2(c.a).higher(chord.gap2(c.b));
+            let width = if run.iter().all(|c| c.radius <= most) {
+                run.iter().map(ends2).fold(0.0, f64::higher).sqrt()
+            } else {
+                run.iter().map(|c| ends2(c).sqrt() + (c.radius - most)).fold(0.0, f64::higher)
+            };
             Capsule { radius: most * (1.0 + 1e-14) + width * (1.0 + 1e-12), ..chord }
         };
         let runs = |things: Range<usize>| {
