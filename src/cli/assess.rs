@@ -8,8 +8,9 @@ use crate::layers::{LayerOptions, alignments_in_passing, read_alignments, read_c
 use crate::measure::{Assessment, Definitions, Measures, assess_all_for, assess_for};
 use crate::model::{Alignment, Study};
 use crate::output::{
-    Document, Sheet, Wanted, catchment_sheet, coverage_sheet, csv_of, csv_rows_of, lengths_sheet, may_write_folder,
-    not_an_input, proximity_sheet, write_folder, write_folder_by,
+    CsvRows, Document, Sheet, Wanted, catchment_rows, catchment_sheet, coverage_rows, coverage_sheet, csv_of,
+    lengths_row, lengths_sheet, may_write_folder, not_an_input, proximity_rows, proximity_sheet, write_folder,
+    write_folder_by,
 };
 use crate::units::Metres;
 use clap::{Args, ValueEnum};
@@ -103,13 +104,14 @@ impl Table {
         }
     }
 
-    /// How many rows has an alignment in it?
-    fn rows(self, of: &Assessment<'_>) -> usize {
+    /// Writes the rows of one alignment behind others, as [`Table::sheet`] has them.
+    fn write(self, of: &Assessment<'_>, wanted: &Wanted<'_>, text: &mut Vec<u8>) {
+        let mut rows = CsvRows(text);
         match self {
-            Table::Lengths => 1,
-            Table::Coverage => of.coverage.pieces.len() + of.coverage.outside.len(),
-            Table::Catchment => of.catchment.len(),
-            Table::Proximity => of.zones.len(),
+            Table::Lengths => lengths_row(of, wanted, &mut rows),
+            Table::Coverage => coverage_rows(of, wanted, &mut rows),
+            Table::Catchment => catchment_rows(of, wanted, &mut rows),
+            Table::Proximity => proximity_rows(of, wanted, &mut rows),
         }
     }
 }
@@ -122,12 +124,24 @@ struct Part {
 }
 
 /// Text of one alignment behind that of another, with the places where each ends.
+#[derive(Default)]
 struct Column {
     text: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Column {
+    /// Adds what is written of the next alignment.
+    fn add(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.text);
+        self.ends.push(self.text.len());
+    }
+
+    /// Without room for more: an allocator may leave what shrinks in its place, with the room that it had.
+    fn whole(self) -> Column {
+        Column { text: self.text.as_slice().to_vec(), ends: self.ends.as_slice().to_vec() }
+    }
+
     fn of(&self, number: usize) -> &[u8] {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[number]]
@@ -238,25 +252,16 @@ impl Assess {
         wanted: &Wanted<'_>,
     ) -> Result<Part> {
         let measures = self.measures();
-        let assessments: Vec<Assessment<'_>> =
-            alignments.map(|a| assess_for(a, index, definitions, measures)).collect::<Result<_>>()?;
-        let tables = self.tables().into_iter().map(|table| {
-            let (text, row_ends) = csv_rows_of(&table.sheet(&assessments, wanted));
-            let mut written = 0;
-            let end = |a: &Assessment<'_>| {
-                written += table.rows(a);
-                written.checked_sub(1).map_or(0, |last| row_ends[last])
-            };
-            let ends = assessments.iter().map(end).collect();
-            Column { text, ends }
-        });
-        let tables = tables.collect();
-        let mut ids = Column { text: Vec::new(), ends: Vec::with_capacity(assessments.len()) };
-        for assessment in &assessments {
-            ids.text.extend_from_slice(assessment.alignment.id().as_bytes());
-            ids.ends.push(ids.text.len());
+        let mut ids = Column::default();
+        let mut tables: Vec<(Table, Column)> = self.tables().into_iter().map(|t| (t, Column::default())).collect();
+        for alignment in alignments {
+            let assessment = assess_for(alignment, index, definitions, measures)?;
+            ids.add(|text| text.extend_from_slice(alignment.id().as_bytes()));
+            for (table, column) in &mut tables {
+                column.add(|text| table.write(&assessment, wanted, text));
+            }
         }
-        Ok(Part { ids, tables })
+        Ok(Part { ids: ids.whole(), tables: tables.into_iter().map(|(_, column)| column.whole()).collect() })
     }
 
     /// Writes the parts by rising identifier. How many alignments are in them? None are written where two share one.

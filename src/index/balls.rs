@@ -1,10 +1,9 @@
 //! Balls around edges, in earth-centred metres.
 
-use super::Bounds;
+use super::{Bits, Bounds};
 use crate::geodesy::{bow, chord2};
-use smallvec::SmallVec;
 
-/// So many edges share a ball.
+/// So many edges share a ball, and so many balls are asked at once.
 const FEW: usize = 4;
 
 /// A ball that holds an edge or some: two edges are at least as far apart as their balls.
@@ -34,14 +33,37 @@ impl Ball {
         let reach = |b: &Ball| chord2(&middle, &b.centre).sqrt() + b.radius;
         Ball { centre: middle, radius: balls.iter().map(reach).fold(0.0, f64::max) }
     }
+}
 
-    /// How far apart the centres are, squared, unless the other ball is surely farther away than this; with more room than
-    /// rounding needs.
+/// A few balls side by side, so that all of them are asked at once.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    centres: [[f64; FEW]; 3],
+    /// Not a number where there are fewer.
+    radii: [f64; FEW],
+}
+
+impl Row {
+    fn of(balls: &[Ball]) -> Row {
+        let mut row = Row { centres: [[0.0; FEW]; 3], radii: [f64::NAN; FEW] };
+        for (i, ball) in balls.iter().enumerate() {
+            (0..3).for_each(|k| row.centres[k][i] = ball.centre[k]);
+            row.radii[i] = ball.radius;
+        }
+        row
+    }
+
+    /// How far the centres are from that of another ball, squared, and which of the balls may be within a distance of it; with
+    /// more room than rounding needs.
     #[inline]
-    fn within(&self, other: &Ball, distance: f64) -> Option<f64> {
-        let reach = (distance + self.radius + other.radius) * (1.0 + 1e-5) + 1e-5;
-        let apart2 = chord2(&self.centre, &other.centre);
-        (apart2 <= reach * reach).then_some(apart2)
+    fn within(&self, other: &Ball, distance: f64) -> ([f64; FEW], Bits) {
+        let (mut apart2, mut reach2) = ([0.0; FEW], [0.0; FEW]);
+        for i in 0..FEW {
+            let reach = (distance + other.radius + self.radii[i]) * (1.0 + 1e-5) + 1e-5;
+            reach2[i] = reach * reach;
+            apart2[i] = (0..3).map(|k| (other.centre[k] - self.centres[k][i]).powi(2)).sum();
+        }
+        (apart2, Bits::of((0..FEW).map(|i| apart2[i] <= reach2[i])))
     }
 }
 
@@ -50,23 +72,27 @@ impl Ball {
 pub struct Balls {
     /// The vertices of the run; a single place is an edge without length.
     vertices: Box<[[f64; 3]]>,
-    edges: Box<[Ball]>,
-    few: Box<[Ball]>,
+    /// A row for every few edges.
+    edges: Box<[Row]>,
+    /// The balls around these.
+    few: Box<[Row]>,
 }
 
 impl Balls {
     /// Of some vertices, where a degree of longitude is worth at least so much.
     pub(super) fn of(vertices: Vec<[f64; 3]>, least_cos: f64) -> Balls {
         let ball = |a: &[f64; 3], b: &[f64; 3]| Ball::around(a, b, bow(a, b, least_cos));
-        let edges: Box<[Ball]> = match &vertices[..] {
-            [place] => Box::new([ball(place, place)]),
+        let edges: Vec<Ball> = match &vertices[..] {
+            [place] => vec![ball(place, place)],
             line => line.windows(2).map(|e| ball(&e[0], &e[1])).collect(),
         };
         let over = |(i, balls): (usize, &[Ball])| {
             let last = (i * FEW + balls.len()).min(vertices.len() - 1);
             Ball::over(&vertices[i * FEW..=last], balls)
         };
-        Balls { few: edges.chunks(FEW).enumerate().map(over).collect(), edges, vertices: vertices.into() }
+        let few: Vec<Ball> = edges.chunks(FEW).enumerate().map(over).collect();
+        let rows = |balls: &[Ball]| balls.chunks(FEW).map(Row::of).collect();
+        Balls { edges: rows(&edges), few: rows(&few), vertices: vertices.into() }
     }
 
     /// The ends of an edge by its number.
@@ -75,24 +101,24 @@ impl Balls {
         [&self.vertices[edge], &self.vertices[(edge + 1).min(self.vertices.len() - 1)]]
     }
 
-    /// Which edges may be within a distance of what is in a ball, a few at a time?
+    /// Whether any edge may be within a distance of what is in a ball.
     #[inline]
-    pub fn few_near(&self, here: &Ball, distance: f64) -> SmallVec<[usize; 4]> {
-        let near = |(_, ball): &(usize, &Ball)| here.within(ball, distance).is_some();
-        self.few.iter().enumerate().filter(near).map(|(few, _)| few).collect()
+    pub fn come_near(&self, here: &Ball, distance: f64) -> bool {
+        self.few.iter().any(|row| !row.within(here, distance).1.is_empty())
     }
 
-    /// Looks at those of a few edges that may be within a distance of what is in a ball. `found` gets one by its number, how far its
+    /// Looks at the edges that may be within a distance of what is in a ball. `found` gets one by its number, how far its
     /// middle is from that of the ball, and by how much less the two may be apart; it says within which distance others still matter.
     #[inline]
-    pub fn near(&self, few: usize, here: &Ball, mut distance: f64, mut found: impl FnMut(usize, f64, f64) -> f64) {
-        if here.within(&self.few[few], distance).is_none() {
-            return;
-        }
-        let from = few * FEW;
-        for (edge, ball) in self.edges[from..(from + FEW).min(self.edges.len())].iter().enumerate() {
-            if let Some(apart2) = here.within(ball, distance) {
-                distance = found(from + edge, apart2.sqrt(), here.radius + ball.radius);
+    pub fn near(&self, here: &Ball, mut distance: f64, mut found: impl FnMut(usize, f64, f64) -> f64) {
+        for (number, few) in self.few.iter().enumerate() {
+            for few in few.within(here, distance).1 {
+                let row = number * FEW + few;
+                let (apart2, near) = self.edges[row].within(here, distance);
+                for edge in near {
+                    let less = here.radius + self.edges[row].radii[edge];
+                    distance = found(row * FEW + edge, apart2[edge].sqrt(), less);
+                }
             }
         }
     }
@@ -121,12 +147,11 @@ mod tests {
             let ends = [&other[0], &other[other.len() - 1]];
             let mut found = Vec::new();
             let here = Ball::around(ends[0], ends[1], 0.0);
-            for few in all.few_near(&here, distance) {
-                all.near(few, &here, distance, |edge, apart, less| {
-                    found.push((edge, apart, less));
-                    distance
-                });
-            }
+            all.near(&here, distance, |edge, apart, less| {
+                found.push((edge, apart, less));
+                distance
+            });
+            prop_assert!(found.is_empty() || all.come_near(&here, distance));
             prop_assert!(found.is_sorted_by_key(|(edge, ..)| *edge));
             for edge in 0..(line.len() - 1).max(1) {
                 let (a, b) = (&line[edge], &line[(edge + 1).min(line.len() - 1)]);

@@ -1,12 +1,13 @@
 //! Lines cut into runs of a few edges, each with its box.
 
-use super::{Balls, Bounds};
+use super::{Balls, Bits, Bounds};
 use crate::geodesy::{LonLat, LonLatBox, bow, earth_centred_line};
 use geo::MultiPolygon;
 use std::sync::OnceLock;
 
 /// So many edges share a box: with fewer the boxes cost more than they save, with more they are loose.
 const EDGES: usize = 16;
+const _: () = assert!(EDGES <= Bits::MOST);
 
 /// A few consecutive edges of one line.
 #[derive(Debug, Clone, Copy)]

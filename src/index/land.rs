@@ -1,10 +1,12 @@
 //! Land in a plane, its borders cut into runs.
 
+use super::bits::Bits;
 use super::boxes::Bounds;
 use geo::{Coord, MultiPolygon};
 
 /// So many edges share a box.
 const EDGES: usize = 8;
+const _: () = assert!(EDGES <= Bits::MOST);
 /// So many of these share a larger one.
 const RUNS: usize = 8;
 

@@ -1,6 +1,7 @@
 //! R-trees and boxes: candidates, never answers.
 
 mod balls;
+mod bits;
 mod boxes;
 mod chain;
 mod land;
@@ -9,6 +10,7 @@ mod roads;
 mod sites;
 
 pub use balls::{Ball, Balls};
+pub use bits::Bits;
 pub use boxes::{Bounds, BoxTree, Node};
 pub use chain::{Chain, Run, Solid};
 pub use land::{Edges, Land};

@@ -70,7 +70,7 @@ pub fn read(bytes: &[u8]) -> Result<Content> {
 pub(super) fn read_quick(bytes: &[u8]) -> Option<Content> {
     let (raw, crs) = quick::split(text::unmarked(bytes, "GeoJSON").ok()?)?;
     let crs = crs.map(serde_json::from_str).transpose().ok()?.map_or(Ok(None), collection::declared).ok()?;
-    let content = features(&raw, |number, raw| match quick::feature(raw) {
+    let content = features(&raw, |number, raw| match quick::feature(raw.as_bytes()) {
         Some(said) => Some(Ok(feature(number, said))),
         None => serde_json::from_str(raw).ok().map(|raw| read_feature(number, raw)),
     })?;

@@ -7,11 +7,12 @@ use memchr::memmem::Finder;
 use memchr::{memchr2, memchr3};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The features of a collection as they stand in the text, and its member `crs`. That each of them is JSON is not known.
 pub fn split(text: &str) -> Option<(Vec<&str>, Option<&str>)> {
-    let mut walk = Walk::over(text);
+    let mut walk = Walk::over(text.as_bytes());
     let (mut features, mut crs, mut kind) = (None, None, None);
     walk.object(|walk, key| match key {
         "type" => once(&mut kind, walk.word()?),
@@ -19,7 +20,7 @@ pub fn split(text: &str) -> Option<(Vec<&str>, Option<&str>)> {
         "features" => {
             let mut list = Vec::new();
             walk.list(|walk| {
-                list.push(walk.object_text()?);
+                list.push(text.get(walk.braced()?)?);
                 Some(())
             })?;
             once(&mut features, list)
@@ -32,7 +33,7 @@ pub fn split(text: &str) -> Option<(Vec<&str>, Option<&str>)> {
 
 /// Where the list of features of a collection begins, behind its bracket.
 pub fn before_features(text: &str) -> Option<usize> {
-    let mut walk = Walk::over(text);
+    let mut walk = Walk::over(text.as_bytes());
     let mut start = None;
     walk.object(|walk, key| match key {
         // That the object goes on is for others to see.
@@ -74,7 +75,7 @@ pub fn first_place(text: &[u8]) -> Option<LonLat> {
     let from = COORDINATES.find(text)?;
     let at = from + text[from..].iter().position(|b| matches!(b, b'-' | b'0'..=b'9'))?;
     // Two numbers are not longer.
-    let mut walk = Walk::over(std::str::from_utf8(&text[at..text.len().min(at + 64)]).ok()?);
+    let mut walk = Walk::over(&text[at..text.len().min(at + 64)]);
     let x = walk.number()?;
     walk.sign(b',')?;
     Some(LonLat { x, y: walk.number()? })
@@ -89,8 +90,9 @@ pub struct Said {
     pub heights: bool,
 }
 
-/// A feature, if there is nothing unusual about it.
-pub fn feature(text: &str) -> Option<Said> {
+/// A feature, if there is nothing unusual about it. Outside its words every sign is one that is known, so that nothing need be
+/// seen to be UTF-8 but those.
+pub fn feature(text: &[u8]) -> Option<Said> {
     let mut walk = Walk::over(text);
     let (mut kind, mut id, mut properties, mut geometry) = (None, None, None, None);
     walk.object(|walk, key| match key {
@@ -121,19 +123,19 @@ enum Nested {
 
 /// A place in a text from which one reads on. Everything says nothing where it meets what it does not know.
 struct Walk<'a> {
-    text: &'a str,
+    text: &'a [u8],
     at: usize,
     heights: bool,
 }
 
 impl<'a> Walk<'a> {
-    fn over(text: &'a str) -> Walk<'a> {
+    fn over(text: &'a [u8]) -> Walk<'a> {
         Walk { text, at: 0, heights: false }
     }
 
     #[inline]
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.text.get(self.at).copied()
     }
 
     #[inline]
@@ -159,9 +161,9 @@ impl<'a> Walk<'a> {
     fn word(&mut self) -> Option<&'a str> {
         self.sign(b'"')?;
         let rest = &self.text[self.at..];
-        let length = memchr2(b'"', b'\\', rest.as_bytes()).filter(|&i| rest.as_bytes()[i] == b'"')?;
+        let length = memchr2(b'"', b'\\', rest).filter(|&i| rest[i] == b'"')?;
         self.at += length + 1;
-        let word = &rest[..length];
+        let word = std::str::from_utf8(&rest[..length]).ok()?;
         word.bytes().all(|b| b >= 0x20).then_some(word)
     }
 
@@ -201,7 +203,7 @@ impl<'a> Walk<'a> {
 
     /// Any value.
     fn value<T: Deserialize<'a>>(&mut self) -> Option<T> {
-        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter::<T>();
+        let mut values = serde_json::Deserializer::from_slice(&self.text[self.at..]).into_iter::<T>();
         let value = values.next()?.ok()?;
         self.at += values.byte_offset();
         Some(value)
@@ -231,12 +233,12 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// An object as it stands, by its braces.
-    fn object_text(&mut self) -> Option<&'a str> {
+    /// Where an object is, by its braces.
+    fn braced(&mut self) -> Option<Range<usize>> {
         self.sign(b'{')?;
         let from = self.at - 1;
-        self.at = end_of_object(self.text.as_bytes(), self.at)?;
-        self.text.get(from..self.at)
+        self.at = end_of_object(self.text, self.at)?;
+        Some(from..self.at)
     }
 
     /// A geometry, or null.
@@ -269,7 +271,7 @@ impl<'a> Walk<'a> {
 
     fn coordinates(&mut self) -> Option<Nested> {
         self.space();
-        let signs = self.text.as_bytes()[self.at..].iter().filter(|b| !b.is_ascii_whitespace());
+        let signs = self.text[self.at..].iter().filter(|b| !b.is_ascii_whitespace());
         Some(match signs.take(5).take_while(|&&b| b == b'[').count() {
             1 => Nested::One(self.position()?),
             2 => Nested::Line(self.items(Self::position)?),
@@ -319,7 +321,7 @@ impl<'a> Walk<'a> {
     #[inline]
     fn number(&mut self) -> Option<f64> {
         self.space();
-        let bytes = self.text.as_bytes();
+        let bytes = self.text;
         let from = self.at;
         let mut at = from + usize::from(bytes.get(from) == Some(&b'-'));
         let (first, whole, decimals);
@@ -349,7 +351,7 @@ impl<'a> Walk<'a> {
             let size = size as f64 / TENS[decimals];
             return Some(if bytes[from] == b'-' { -size } else { size });
         }
-        self.text[from..at].parse().ok().filter(|number: &f64| number.is_finite())
+        std::str::from_utf8(&bytes[from..at]).ok()?.parse().ok().filter(|number: &f64| number.is_finite())
     }
 }
 

@@ -126,7 +126,7 @@ fn is_on_wgs84(crs: Option<&String>) -> bool {
 
 /// A feature that is on the Earth; without a label, since no message will name it.
 fn sound(bytes: &[u8], options: &LayerOptions) -> Option<Feature> {
-    let said = quick::feature(std::str::from_utf8(bytes).ok()?)?;
+    let said = quick::feature(bytes)?;
     let sound = said.geometry.as_ref().is_none_or(placing::is_possible) && (options.ignore_z || !said.heights);
     let id = said.id.as_ref().and_then(as_text);
     let properties = Properties::new(said.properties, id);

@@ -5,7 +5,7 @@
 //! communes that share a border get the very same place, whichever way each was digitised.
 
 use crate::geodesy::{Extreme, LonLat, LonLatBox};
-use crate::index::{Chain, Indexed, IndexedAlignment, IndexedCommune, Run};
+use crate::index::{Bits, Chain, Indexed, IndexedAlignment, IndexedCommune, Run};
 use crate::model::Spot;
 use geo::Orientation;
 use geo::algorithm::kernels::{Kernel, RobustKernel};
@@ -213,12 +213,10 @@ fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBo
     cuts
 }
 
-/// The edges of a line, by the number of their first place, that have not both ends beyond one side of a box.
+/// The edges of a run, by the number of their first place, that have not both ends beyond one side of a box.
 #[inline]
-fn reaching(line: &[LonLat], bounds: &LonLatBox) -> impl Iterator<Item = usize> {
-    let mut sides = line.iter().map(|&place| bounds.outcode(place));
-    let mut last = sides.next().unwrap_or_default();
-    sides.enumerate().filter_map(move |(i, here)| (std::mem::replace(&mut last, here) & here == 0).then_some(i))
+fn reaching(line: &[LonLat], bounds: &LonLatBox) -> Bits {
+    Bits::reaching(line.iter().map(|&place| bounds.outcode(place)))
 }
 
 /// Where the first edge meets the second: fractions of the first. Two where they run on each other.

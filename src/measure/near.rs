@@ -133,26 +133,26 @@ impl Search<'_, '_> {
         let bounds = &chain.solid().0[run].bounds;
         alignment.tree.nearest_among(nodes, bounds, self.reach2(), |around, things, least| {
             let (_, balls) = *others.get_or_insert_with(|| chain.balls(run));
-            let near = balls.few_near(&Ball::around_box(around), self.ceiling);
-            for &edge in alignment.edges[things].iter().filter(|_| !near.is_empty()) {
+            if !balls.come_near(&Ball::around_box(around), self.ceiling) {
+                return;
+            }
+            for &edge in &alignment.edges[things] {
                 let [a, b] = alignment.ends(edge);
                 let bow_here = bow(a, b, cos_here);
                 let here = Ball::around(a, b, bow_here);
-                for &few in &near {
-                    balls.near(few, &here, self.ceiling, |other, apart, less| {
-                        let floor = apart - less - slack(apart, 0.0);
-                        if floor <= self.ceiling {
-                            if apart < self.ceiling {
-                                let [a, b] = balls.ends(other);
-                                let farthest = arc_over(apart) + slack(apart, bow_here + bow(a, b, cos));
-                                self.ceiling = self.ceiling.lower(farthest);
-                            }
-                            let (run, other) = (run as u32, other as u32);
-                            self.found.push(Pair { floor, slack: 0.0, edge, run, other });
+                balls.near(&here, self.ceiling, |other, apart, less| {
+                    let floor = apart - less - slack(apart, 0.0);
+                    if floor <= self.ceiling {
+                        if apart < self.ceiling {
+                            let [a, b] = balls.ends(other);
+                            let farthest = arc_over(apart) + slack(apart, bow_here + bow(a, b, cos));
+                            self.ceiling = self.ceiling.lower(farthest);
                         }
-                        self.ceiling
-                    });
-                }
+                        let (run, other) = (run as u32, other as u32);
+                        self.found.push(Pair { floor, slack: 0.0, edge, run, other });
+                    }
+                    self.ceiling
+                });
             }
             if self.found.len() > self.room {
                 self.keep();

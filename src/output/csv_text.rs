@@ -1,6 +1,7 @@
 //! CSV (RFC 4180) of one table.
 
-use super::document::{Cell, Sheet};
+use super::document::{Cell, Rows, Sheet};
+use geo::Geometry;
 use std::io::Write as _;
 
 /// The table as CSV: LF line ends, a header, empty cells for what is not known.
@@ -12,16 +13,13 @@ pub fn text(sheet: &Sheet) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Its rows alone, and where each of them ends.
-pub fn rows(sheet: &Sheet) -> (Vec<u8>, Vec<usize>) {
-    let mut out = Vec::new();
-    let written = sheet.rows.iter().map(|row| {
-        record(&mut out, &row.cells, write_cell);
-        out.len()
-    });
-    let ends = written.collect();
-    // An allocator may leave what shrinks in its place, with the room that it had.
-    (out.as_slice().to_vec(), ends)
+/// Rows of a table, written behind some text when they are made.
+pub struct CsvRows<'t>(pub &'t mut Vec<u8>);
+
+impl Rows for CsvRows<'_> {
+    fn add<const N: usize>(&mut self, cells: [Cell; N], _: Option<Geometry<f64>>) {
+        record(self.0, &cells, write_cell);
+    }
 }
 
 /// Fields with commas between them. One that is empty and alone is quoted, so that its line is not taken for none.

@@ -74,6 +74,18 @@ pub struct Sheet {
     pub hidden: Vec<&'static str>,
 }
 
+/// Takes rows as they are made: a table keeps them, the text of a file has them at once.
+pub trait Rows {
+    /// Adds a row, with its place where there is one and it is asked for.
+    fn add<const N: usize>(&mut self, cells: [Cell; N], geometry: Option<Geometry<f64>>);
+}
+
+impl Rows for Sheet {
+    fn add<const N: usize>(&mut self, cells: [Cell; N], geometry: Option<Geometry<f64>>) {
+        self.push_at(cells.into(), geometry);
+    }
+}
+
 impl Sheet {
     /// An empty table with these columns.
     pub fn new(name: &'static str, title: impl Into<String>, columns: &[&'static str]) -> Sheet {

@@ -30,7 +30,8 @@ mod workbook;
 pub use bundle::{may_write_bundle, write_bundle};
 pub use changes::{Compared, compared};
 pub use columns::{COLUMNS, Column, column};
-pub use document::{Cell, Document, Recipe, Row, Sheet};
+pub use csv_text::CsvRows;
+pub use document::{Cell, Document, Recipe, Row, Rows, Sheet};
 pub use file::{may_write, may_write_folder, not_an_input, write_file, write_file_by, write_folder, write_folder_by};
 pub use json::write as write_json;
 pub use language::Language;
@@ -95,9 +96,4 @@ pub fn geojson_of(document: &Document, sheet: &Sheet) -> String {
 /// One table as CSV.
 pub fn csv_of(sheet: &Sheet) -> String {
     csv_text::text(sheet)
-}
-
-/// The rows without the header, to go on with, and where each of them ends.
-pub fn csv_rows_of(sheet: &Sheet) -> (Vec<u8>, Vec<usize>) {
-    csv_text::rows(sheet)
 }

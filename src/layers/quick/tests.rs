@@ -3,7 +3,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn number(text: &str) -> Option<f64> {
-    let mut walk = Walk::over(text);
+    let mut walk = Walk::over(text.as_bytes());
     let number = walk.number()?;
     walk.end().map(|()| number)
 }
@@ -28,7 +28,7 @@ proptest! {
         let point = if decimals.is_empty() { "" } else { "." };
         let text = format!("{}{whole}{point}{decimals}", if minus { "-" } else { "" });
         let followed = format!("{text}{after}");
-        let mut walk = Walk::over(&followed);
+        let mut walk = Walk::over(followed.as_bytes());
         let number = walk.number();
         // An exponent without digits makes it no number.
         let expected = (!after.starts_with('e')).then(|| text.parse::<f64>().unwrap().to_bits());
@@ -44,9 +44,22 @@ fn what_programs_write_is_known() {
                  [ 3.0, 4.0 ], [ 1.0, 2.0 ] ] ], \"type\": \"Polygon\" } },\n{\"type\":\"Feature\",\"geometry\":null}\n]\n}\n";
     let (features, crs) = split(usual).unwrap();
     assert!(features.len() == 2 && crs.is_none());
-    assert!(features.into_iter().all(|text| feature(text).is_some()));
+    assert!(features.into_iter().all(|text| feature(text.as_bytes()).is_some()));
     for (_, layer) in super::super::embedded_files().iter().filter(|(name, _)| name.ends_with(".geojson")) {
-        assert!(split(layer).unwrap().0.into_iter().all(|text| feature(text).is_some()));
+        assert!(split(layer).unwrap().0.into_iter().all(|text| feature(text.as_bytes()).is_some()));
+    }
+}
+
+#[test]
+fn what_is_not_utf_8_is_not_known() {
+    let text = "{\"type\":\"Feature\", \"id\":\"ế\",\"bbox\":[1,{\"a\":\"ế\"}],\"properties\":{\"name\":\"Điện\",\"n\":[1.5,\"\\\"\"]},\
+                \"geometry\":{\"type\":\"LineString\",\"coordinates\":[[1.25,2,0],[3,-4e2]]}}";
+    assert!(feature(text.as_bytes()).is_some());
+    for at in 0..=text.len() {
+        for wrong in [&b"\xff"[..], b"\x80", b"\xc3", b"\xed\xa0\x80"] {
+            let bytes = [&text.as_bytes()[..at], wrong, &text.as_bytes()[at..]].concat();
+            assert!(feature(&bytes).is_none(), "{at} {wrong:?}");
+        }
     }
 }
 

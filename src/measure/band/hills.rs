@@ -8,6 +8,7 @@
 
 use super::capsule::Capsule;
 use super::plane::{cross, dot, left};
+use crate::geodesy::Extreme;
 use geo::Coord;
 
 /// By so much of the radius a capsule must miss the place, so that radii that differ a little hide it too.
@@ -51,14 +52,14 @@ impl Hills {
         while i < n {
             let to = (i + BLOCK).min(n);
             // The highest vertex of a few; the last one of all.
-            let (mut place, mut number, mut height) = (ends(i).1, i + 1, cross(along, ends(i).1));
+            let (mut highest, mut height) = (i, cross(along, ends(i).1));
             for k in i + 1..to {
-                let next = ends(k).1;
-                let y = cross(along, next);
-                if y > height || k + 1 == n {
-                    (place, number, height) = (next, k + 1, y);
-                }
+                let y = cross(along, ends(k).1);
+                highest = if y > height { k } else { highest };
+                height = height.higher(y);
             }
+            let highest = if to == n { n - 1 } else { highest };
+            let (place, number) = (ends(highest).1, highest + 1);
             i = to;
             while let [.., (a, _), (b, _)] = self.peaks[..] {
                 // The arc about the place where the outer discs meet is so far below their chord there, by its square.

@@ -3,7 +3,7 @@
 use super::outline::Outline;
 use super::piece::{Course, Piece};
 use super::plane::{Bounds, cross};
-use crate::index::{Edges, Land};
+use crate::index::{Bits, Edges, Land};
 use geo::Coord;
 
 /// Metres by which a crossing may lie beyond the end of a piece of outline: found twice it is noticed, missed it is not.
@@ -86,22 +86,17 @@ fn meet(land: &Land, run: &Edges, piece: &Piece, bounds: &Bounds, cuts: &mut Vec
         Course::Straight { .. } => SLACK,
         Course::Round { radius, .. } => SLACK / radius,
     };
-    let sides = |place: &Coord<f64>| bounds.outcode([place.x, place.y]);
     let places = &land.places[run.from..=run.to];
-    let mut last = sides(&places[0]);
-    for (i, edge) in places.windows(2).enumerate() {
-        let before = std::mem::replace(&mut last, sides(&edge[1]));
-        if before & last == 0 {
-            piece.crossings(edge[0], edge[1], |t, at, enters| {
-                if t > piece.from && t < piece.to {
-                    // The band is on the left of its outline, the land on that of a border with this sign.
-                    cuts.push(Cut { at: t, comes_in: enters != (run.sign > 0.0) });
-                }
-                if t > piece.from - slack && t < piece.to + slack {
-                    crossings.push(Crossing { edge: run.from + i, at, enters });
-                }
-            });
-        }
+    for i in Bits::reaching(places.iter().map(|place| bounds.outcode([place.x, place.y]))) {
+        piece.crossings(places[i], places[i + 1], |t, at, enters| {
+            if t > piece.from && t < piece.to {
+                // The band is on the left of its outline, the land on that of a border with this sign.
+                cuts.push(Cut { at: t, comes_in: enters != (run.sign > 0.0) });
+            }
+            if t > piece.from - slack && t < piece.to + slack {
+                crossings.push(Crossing { edge: run.from + i, at, enters });
+            }
+        });
     }
 }
 

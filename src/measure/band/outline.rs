@@ -73,9 +73,7 @@ impl Search<'_> {
         let mut last = [0, 0];
         for run in &band.runs {
             let capsules = &band.capsules[run.capsules.clone()];
-            // Each goes on where the one before it ends.
-            let vertices = std::iter::once(capsules[0].a).chain(capsules.iter().map(|c| c.b));
-            if !Bounds::around(vertices).grown(band.most).meets(bounds) {
+            if !band.sleeves.bounds(&run.capsules).meets(bounds) {
                 continue;
             }
             let own = &run.capsules;

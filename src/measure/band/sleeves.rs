@@ -4,6 +4,7 @@
 //! a long bend than a box does, most of all where the question is whether something is just beside the line.
 
 use super::capsule::Capsule;
+use super::plane::Bounds;
 use crate::geodesy::Extreme;
 use geo::Coord;
 use smallvec::SmallVec;
@@ -97,6 +98,14 @@ impl Sleeves {
                 }
             }
         }
+    }
+
+    /// A box around some capsules, and maybe some of their neighbours.
+    pub(super) fn bounds(&self, capsules: &Range<usize>) -> Bounds {
+        let sleeves = &self.sleeves[capsules.start / FAN..capsules.end.div_ceil(FAN)];
+        sleeves
+            .iter()
+            .fold(Bounds::NOTHING, |all, sleeve| all.union(&Bounds::around([sleeve.a, sleeve.b]).grown(sleeve.radius)))
     }
 
     /// The distance from a point to the nearest segment, and which that is, if nearer than one that is known.

@@ -1,6 +1,6 @@
 //! Lengths, legs and coverage.
 
-use super::super::document::{Cell, Sheet};
+use super::super::document::{Cell, Rows, Sheet};
 use super::lines;
 use crate::measure::{Assessment, Concurrency, People};
 use crate::model::{Commune, CommuneCode, PublishedLength, Site, Study};
@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// What a sheet needs beside the assessments: the study's nouns, and whether geometry is asked for.
 pub struct Wanted<'a> {
-    pub(super) communes: HashMap<&'a CommuneCode, &'a Commune>,
+    /// Each code is held in place, so that a look touches but one more thing in memory.
+    pub(super) communes: HashMap<CommuneCode, &'a Commune>,
     pub(super) sites: HashMap<&'a str, (&'a Site, Option<&'a str>)>,
     home: Option<&'a str>,
     pub(super) geometry: bool,
@@ -33,7 +34,7 @@ impl<'a> Wanted<'a> {
         let zones = study.zones.iter().map(|z| (z.site.id.as_str(), (&z.site, z.status.as_deref())));
         let others = study.gates.iter().map(|g| &g.site).chain(study.places.iter().map(|p| &p.site));
         Wanted {
-            communes: study.communes.iter().map(|c| (&c.code, c)).collect(),
+            communes: study.communes.iter().map(|c| (c.code.clone(), c)).collect(),
             sites: others.map(|s| (s.id.as_str(), (s, None))).chain(zones).collect(),
             home: study.home_province.as_deref(),
             geometry,
@@ -88,30 +89,32 @@ pub fn lengths_sheet(assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> She
         ],
     )
     .hide(&["route", "name_en", "class", "legs", "gaps", "note", "accuracy_m"]);
-    for a in assessments {
-        let about = &a.alignment.about;
-        let published =
-            about.published.as_ref().and_then(|p| p.published_km).and_then(|km| Metres::new(km * 1000.0).ok());
-        let geometry = wanted.geometry.then(|| lines(a.alignment.parts().map(|(_, p)| p.to_vec()).collect())).flatten();
-        let cells = vec![
-            id(a),
-            Cell::Length(a.length()),
-            Cell::maybe(published, Cell::Length),
-            Cell::maybe(wanted.home_length(a), Cell::Length),
-            Cell::Length(a.coverage.length_outside()),
-            Cell::text(about.route.as_deref().unwrap_or_default()),
-            Cell::text(&about.name.local),
-            Cell::text(about.name.english.as_deref().unwrap_or_default()),
-            Cell::text(about.class.as_deref().unwrap_or_default()),
-            Cell::text(about.status.as_deref().unwrap_or_default()),
-            Cell::maybe(about.accuracy, Cell::Distance),
-            Cell::Count(a.alignment.legs.len() as u64),
-            Cell::Count(a.alignment.gaps().count() as u64),
-            Cell::text(about.accuracy_note.as_deref().unwrap_or_default()),
-        ];
-        sheet.push_at(cells, geometry);
-    }
+    assessments.iter().for_each(|a| lengths_row(a, wanted, &mut sheet));
     sheet
+}
+
+/// The row of one alignment in that table.
+pub fn lengths_row(a: &Assessment<'_>, wanted: &Wanted<'_>, rows: &mut impl Rows) {
+    let about = &a.alignment.about;
+    let published = about.published.as_ref().and_then(|p| p.published_km).and_then(|km| Metres::new(km * 1000.0).ok());
+    let geometry = wanted.geometry.then(|| lines(a.alignment.parts().map(|(_, p)| p.to_vec()).collect())).flatten();
+    let cells = [
+        id(a),
+        Cell::Length(a.length()),
+        Cell::maybe(published, Cell::Length),
+        Cell::maybe(wanted.home_length(a), Cell::Length),
+        Cell::Length(a.coverage.length_outside()),
+        Cell::text(about.route.as_deref().unwrap_or_default()),
+        Cell::text(&about.name.local),
+        Cell::text(about.name.english.as_deref().unwrap_or_default()),
+        Cell::text(about.class.as_deref().unwrap_or_default()),
+        Cell::text(about.status.as_deref().unwrap_or_default()),
+        Cell::maybe(about.accuracy, Cell::Distance),
+        Cell::Count(a.alignment.legs.len() as u64),
+        Cell::Count(a.alignment.gaps().count() as u64),
+        Cell::text(about.accuracy_note.as_deref().unwrap_or_default()),
+    ];
+    rows.add(cells, geometry);
 }
 
 /// The legs of each alignment.
@@ -208,41 +211,42 @@ pub fn coverage_sheet(assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> Sh
         ],
     )
     .hide(&["on_border", "also_in", "province"]);
-    for a in assessments {
-        for piece in &a.coverage.pieces {
-            let commune = wanted.commune(&piece.commune);
-            let also: Vec<&str> = piece.also_in.iter().map(CommuneCode::as_str).collect();
-            let cells = vec![
-                id(a),
-                Cell::text(piece.commune.as_str()),
-                Cell::Chainage(piece.range.from()),
-                Cell::Chainage(piece.range.to()),
-                Cell::Length(piece.range.length()),
-                Cell::Share(piece.range.length().share_of(a.length())),
-                Cell::maybe(commune, |c| Cell::text(&c.name.local)),
-                Cell::maybe(commune.and_then(|c| c.province.as_deref()), Cell::text),
-                Cell::Flag(piece.on_border),
-                Cell::text(also.join(" ")),
-            ];
-            sheet.push_at(cells, wanted.geometry.then(|| lines(a.alignment.stretch(piece.range))).flatten());
-        }
-        for range in &a.coverage.outside {
-            let mut cells = vec![
-                id(a),
-                Cell::Empty,
-                Cell::Chainage(range.from()),
-                Cell::Chainage(range.to()),
-                Cell::Length(range.length()),
-            ];
-            cells.extend([
-                Cell::Share(range.length().share_of(a.length())),
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Flag(false),
-                Cell::Empty,
-            ]);
-            sheet.push_at(cells, wanted.geometry.then(|| lines(a.alignment.stretch(*range))).flatten());
-        }
-    }
+    assessments.iter().for_each(|a| coverage_rows(a, wanted, &mut sheet));
     sheet
+}
+
+/// The rows of one alignment in that table.
+pub fn coverage_rows(a: &Assessment<'_>, wanted: &Wanted<'_>, rows: &mut impl Rows) {
+    for piece in &a.coverage.pieces {
+        let commune = wanted.commune(&piece.commune);
+        let also: Vec<&str> = piece.also_in.iter().map(CommuneCode::as_str).collect();
+        let cells = [
+            id(a),
+            Cell::text(piece.commune.as_str()),
+            Cell::Chainage(piece.range.from()),
+            Cell::Chainage(piece.range.to()),
+            Cell::Length(piece.range.length()),
+            Cell::Share(piece.range.length().share_of(a.length())),
+            Cell::maybe(commune, |c| Cell::text(&c.name.local)),
+            Cell::maybe(commune.and_then(|c| c.province.as_deref()), Cell::text),
+            Cell::Flag(piece.on_border),
+            Cell::text(also.join(" ")),
+        ];
+        rows.add(cells, wanted.geometry.then(|| lines(a.alignment.stretch(piece.range))).flatten());
+    }
+    for range in &a.coverage.outside {
+        let cells = [
+            id(a),
+            Cell::Empty,
+            Cell::Chainage(range.from()),
+            Cell::Chainage(range.to()),
+            Cell::Length(range.length()),
+            Cell::Share(range.length().share_of(a.length())),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Flag(false),
+            Cell::Empty,
+        ];
+        rows.add(cells, wanted.geometry.then(|| lines(a.alignment.stretch(*range))).flatten());
+    }
 }

@@ -1,6 +1,6 @@
 //! Communes and people served, and the access points.
 
-use super::super::document::{Cell, Sheet};
+use super::super::document::{Cell, Rows, Sheet};
 use super::measured::{Wanted, id};
 use crate::measure::{AccessService, Assessment, InCatchment, People, Served};
 use crate::model::{Commune, CommuneCode, Population};
@@ -40,28 +40,31 @@ pub fn catchment_sheet(assessments: &[Assessment<'_>], wanted: &Wanted<'_>) -> S
         ],
     )
     .hide(&["area_m2"]);
-    for a in assessments {
-        for c in &a.catchment {
-            let commune = wanted.commune(&c.commune);
-            let [population, flag] = people_cells(commune);
-            let within = commune.and_then(|k| k.population.counted()).map(|n| n as f64 * c.area_share);
-            let cells = vec![
-                id(a),
-                Cell::text(c.commune.as_str()),
-                Cell::Distance(c.near.distance),
-                Cell::Share(c.area_share),
-                Cell::Number(c.area.square_metres(), 0),
-                Cell::maybe(commune, |k| Cell::text(&k.name.local)),
-                population,
-                flag,
-                Cell::maybe(within, |n| Cell::Count(n.round() as u64)),
-                Cell::Chainage(a.alignment.chainage(c.near.spot)),
-            ];
-            let shape = wanted.geometry.then(|| commune.map(|k| Geometry::MultiPolygon(k.land.clone()))).flatten();
-            sheet.push_at(cells, shape);
-        }
-    }
+    assessments.iter().for_each(|a| catchment_rows(a, wanted, &mut sheet));
     sheet
+}
+
+/// The rows of one alignment in that table.
+pub fn catchment_rows(a: &Assessment<'_>, wanted: &Wanted<'_>, rows: &mut impl Rows) {
+    for c in &a.catchment {
+        let commune = wanted.commune(&c.commune);
+        let [population, flag] = people_cells(commune);
+        let within = commune.and_then(|k| k.population.counted()).map(|n| n as f64 * c.area_share);
+        let cells = [
+            id(a),
+            Cell::text(c.commune.as_str()),
+            Cell::Distance(c.near.distance),
+            Cell::Share(c.area_share),
+            Cell::Number(c.area.square_metres(), 0),
+            Cell::maybe(commune, |k| Cell::text(&k.name.local)),
+            population,
+            flag,
+            Cell::maybe(within, |n| Cell::Count(n.round() as u64)),
+            Cell::Chainage(a.alignment.chainage(c.near.spot)),
+        ];
+        let shape = wanted.geometry.then(|| commune.map(|k| Geometry::MultiPolygon(k.land.clone()))).flatten();
+        rows.add(cells, shape);
+    }
 }
 
 /// The communes served, by one definition: a row a commune, in the order of chainage where crossed.
