@@ -34,6 +34,14 @@ impl Bits {
     }
 }
 
+impl<const N: usize> From<[bool; N]> for Bits {
+    #[inline]
+    fn from(answers: [bool; N]) -> Bits {
+        const { assert!(N <= Bits::MOST) }
+        Bits((0..N).fold(0, |bits, i| bits | u64::from(answers[i]) << i))
+    }
+}
+
 impl Iterator for Bits {
     type Item = usize;
 
@@ -57,6 +65,7 @@ mod tests {
         assert_eq!(Bits::of((0..64).map(answers)).collect::<Vec<_>>(), [0, 9, 18, 27, 36, 45, 54, 63]);
         assert!(Bits::of([false; 64]).is_empty() && Bits::of([]).is_empty());
         assert_eq!(Bits::of([true; 64]).count(), 64);
+        assert_eq!(Bits::from([true, false, false, true]).collect::<Vec<_>>(), [0, 3]);
         // Beyond the first side, in, in, beyond the second, beyond both, beyond the second.
         assert_eq!(Bits::reaching([1, 0, 0, 2, 3, 2]).collect::<Vec<_>>(), [0, 1, 2]);
         assert!(Bits::reaching([0]).is_empty() && Bits::reaching([]).is_empty());

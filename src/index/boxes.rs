@@ -142,6 +142,12 @@ impl<const N: usize> BoxTree<N> {
         found
     }
 
+    /// The box around some nodes.
+    #[inline]
+    pub fn around(&self, nodes: &[Node]) -> Bounds<N> {
+        nodes.iter().fold(Bounds::NOTHING, |all, node| all.union(self.bounds_of(node)))
+    }
+
     /// At least how far is anything in some nodes from anything in a box? Squared.
     #[inline]
     pub fn gap2(&self, nodes: &[Node], here: &Bounds<N>) -> f64 {

@@ -60,17 +60,7 @@ pub(super) fn search<'s, 'a>(
     if let [_] = runs[..] {
         search.pair(0, alignment.tree.top().as_slice());
     } else {
-        let nodes = alignment.tree.nodes(all, ceiling);
-        // The run that seems nearest first: how far apart it is leaves few others.
-        let gap2 = |run: &Solid| alignment.tree.gap2(&nodes, &run.bounds);
-        let mut order: SmallVec<[(f64, usize); 32]> = runs.iter().map(gap2).zip(0..).collect();
-        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        for (gap2, number) in order {
-            if gap2 > search.reach2() {
-                break;
-            }
-            search.pair(number, &nodes);
-        }
+        search.pair_all(runs, all);
     }
     search.keep();
     Some(search).filter(|search| !search.found.is_empty())
@@ -124,6 +114,36 @@ pub(super) struct Search<'s, 'a> {
 const ROOM: usize = 4096;
 
 impl Search<'_, '_> {
+    /// Pairs the edges of all runs of the other with the alignment's edges that may be near enough.
+    fn pair_all(&mut self, runs: &[Solid], all: &Bounds<3>) {
+        let tree = &self.alignment.tree;
+        let mut nodes = tree.nodes(all, self.ceiling);
+        let least = |gaps: &mut dyn Iterator<Item = f64>| {
+            gaps.zip(0..).min_by(|a, b| a.0.total_cmp(&b.0)).map_or(0, |(_, number): (f64, usize)| number)
+        };
+        if nodes.is_empty() {
+            return;
+        }
+        // What seems nearest first: how far apart that is leaves few others.
+        let node = nodes.swap_remove(least(&mut nodes.iter().map(|node| tree.gap2(&[*node], all))));
+        let first = least(&mut runs.iter().map(|run| tree.gap2(&[node], &run.bounds)));
+        self.pair(first, &[node]);
+        nodes.retain(|node| tree.gap2(&[*node], all) <= self.reach2());
+        nodes.push(node);
+        let left = |run: usize| &nodes[..nodes.len() - usize::from(run == first)];
+        let (around, reach2) = (tree.around(&nodes), self.reach2());
+        let near = (0..runs.len()).filter(|run| around.gap2(&runs[*run].bounds) <= reach2);
+        let gap2 = |run: usize| (tree.gap2(left(run), &runs[run].bounds), run);
+        let mut order: SmallVec<[(f64, usize); 32]> = near.map(gap2).collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        for (gap2, run) in order {
+            if gap2 > self.reach2() {
+                break;
+            }
+            self.pair(run, left(run));
+        }
+    }
+
     /// Pairs the edges of one run of the other with the alignment's edges that may be near enough, by balls: the chord from middle to
     /// middle is no shorter than that between the nearest ends.
     fn pair(&mut self, run: usize, nodes: &[Node]) {
@@ -145,7 +165,9 @@ impl Search<'_, '_> {
                     if floor <= self.ceiling {
                         if apart < self.ceiling {
                             let [a, b] = balls.ends(other);
-                            let farthest = arc_over(apart) + slack(apart, bow_here + bow(a, b, cos));
+                            let bow_there = bow(a, b, cos);
+                            let apart = here.apart(&Ball::around(a, b, bow_there));
+                            let farthest = arc_over(apart) + slack(apart, bow_here + bow_there);
                             self.ceiling = self.ceiling.lower(farthest);
                         }
                         let (run, other) = (run as u32, other as u32);

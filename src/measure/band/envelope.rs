@@ -131,6 +131,12 @@ pub(super) struct Envelope {
 }
 
 impl Envelope {
+    /// With room for the envelopes of so many capsules.
+    pub(super) fn with_room(capsules: usize) -> Envelope {
+        let (shown, curves) = (Vec::with_capacity(capsules), Vec::with_capacity(3 * capsules));
+        Envelope { shown, curves, parts: Vec::with_capacity(2 * capsules), ..Envelope::default() }
+    }
+
     /// What of the outline of a run faces to the left of the way along it, from the far end on. To the right of it is to the
     /// left of the way back.
     pub(super) fn pieces(&mut self, capsules: &[Capsule], along: Coord<f64>, mut found: impl FnMut(Piece, View)) {
@@ -214,7 +220,7 @@ impl Envelope {
         let end = Part { from: last.x, height: last.y, curve: NONE };
         let curves = &self.curves;
         let height = |x: f64| {
-            let i = top.iter().skip(1).take_while(|p| p.from <= x).count();
+            let i = top.iter().skip(1).filter(|p| p.from <= x).count();
             curves[top[i].curve as usize].height(x)
         };
         // What it is above at its start, it is above everywhere.
@@ -234,8 +240,10 @@ impl Envelope {
         let under = curves[last.curve as usize];
         for (i, one) in top.iter().enumerate() {
             let curve = curves[one.curve as usize];
-            let (from, to) = (one.from.higher(last.from), top.get(i + 1).unwrap_or(&end).from.lower(until));
-            if from < to && (to >= until || curve.height(to) >= under.height(to)) {
+            // Where it ends it is as high as the next begins, unless something else is there already.
+            let next = top.get(i + 1).unwrap_or(&end);
+            let (from, to) = (one.from.higher(last.from), next.from.lower(until));
+            if from < to && (to >= until || next.height >= under.height(to)) {
                 let x = under.meets(&curve).max(from).min(to);
                 self.parts.push(Part { from: x, height: curve.height(x), curve: one.curve });
                 self.parts.extend_from_slice(&top[i + 1..]);

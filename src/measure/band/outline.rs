@@ -69,7 +69,7 @@ impl Search<'_> {
     /// The outlines of the capsules as far as they can be within bounds and are in no other capsule.
     fn outline(&mut self, bounds: &Bounds, mut found: impl FnMut(&Piece, &View)) {
         let band = self.band;
-        let (mut envelope, mut pieces) = (Envelope::default(), Vec::new());
+        let (mut envelope, mut pieces, mut views) = (Envelope::with_room(band.capsules.len()), Vec::new(), Vec::new());
         let mut last = [0, 0];
         for run in &band.runs {
             let capsules = &band.capsules[run.capsules.clone()];
@@ -81,9 +81,13 @@ impl Search<'_> {
             let run = (own.len() >= FEW).then_some(run);
             for (side, along) in run.iter().flat_map(|run| [(0, -run.along), (1, run.along)]) {
                 pieces.clear();
-                envelope.pieces(capsules, along, |piece, view| pieces.push((piece, view)));
-                for group in pieces.chunks(Outline::GROUP) {
-                    self.few(group, own, bounds, &mut last[side], &mut found);
+                views.clear();
+                envelope.pieces(capsules, along, |piece, view| {
+                    pieces.push(piece);
+                    views.push(view);
+                });
+                for few in pieces.chunks(Outline::GROUP).zip(views.chunks(Outline::GROUP)) {
+                    self.few(few, own, bounds, &mut last[side], &mut found);
                 }
             }
             let way_of = |i: usize| run.zip(capsules.get(i)).and_then(|(run, capsule)| run.way_of(capsule));
@@ -187,16 +191,16 @@ impl Search<'_> {
     /// comes near.
     fn few(
         &mut self,
-        pieces: &[(Piece, View)],
+        (pieces, views): (&[Piece], &[View]),
         own: &Range<usize>,
         bounds: &Bounds,
         last: &mut usize,
         found: &mut impl FnMut(&Piece, &View),
     ) {
-        if let [(piece, view)] = pieces {
+        if let ([piece], [view]) = (pieces, views) {
             return self.bare(*piece, *view, own, bounds, last, found);
         }
-        let around = pieces.iter().fold(Bounds::NOTHING, |all, (_, view)| all.union(&view.bounds));
+        let around = views.iter().fold(Bounds::NOTHING, |all, view| all.union(&view.bounds));
         if pieces.is_empty() || !around.meets(bounds) {
             return;
         }
@@ -218,11 +222,12 @@ impl Search<'_> {
             );
         }
         if some {
-            let (one, other) = pieces.split_at(pieces.len() / 2);
-            self.few(one, own, bounds, last, found);
-            self.few(other, own, bounds, last, found);
+            let half = pieces.len() / 2;
+            self.few((&pieces[..half], &views[..half]), own, bounds, last, found);
+            self.few((&pieces[half..], &views[half..]), own, bounds, last, found);
         } else {
-            pieces.iter().filter(|(_, view)| view.bounds.meets(bounds)).for_each(|(piece, view)| found(piece, view));
+            let both = pieces.iter().zip(views);
+            both.filter(|(_, view)| view.bounds.meets(bounds)).for_each(|(piece, view)| found(piece, view));
         }
     }
 

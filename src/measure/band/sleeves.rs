@@ -34,13 +34,15 @@ impl Sleeves {
         let sleeve = |run: &[Capsule]| {
             let (first, last) = (&run[0], &run[run.len() - 1]);
             let chord = Capsule::new(first.a, last.b, most);
-            // The distance from a chord is greatest at an end of what is straight. None of the lowest level is wider than the most.
-            let ends2 = |c: &Capsule| chord.gap2(c.a).higher(chord.gap2(c.b));
-            let width = if run.iter().all(|c| c.radius <= most) {
-                run.iter().map(ends2).fold(0.0, f64::higher).sqrt()
-            } else {
-                run.iter().map(|c| ends2(c).sqrt() + (c.radius - most)).fold(0.0, f64::higher)
-            };
+            // What is straight strays farthest from a chord at one of its ends, and mostly starts where the one before it ends. The run
+            // starts and ends on the chord.
+            let (mut start2, mut width) = (0.0, 0.0);
+            for (i, one) in run.iter().enumerate() {
+                let next = run.get(i + 1);
+                let end2 = next.map_or(0.0, |_| chord.gap2(one.b));
+                width = (start2.higher(end2).sqrt() + (one.radius - most).higher(0.0)).higher(width);
+                start2 = next.map_or(0.0, |next| if next.a == one.b { end2 } else { chord.gap2(next.a) });
+            }
             Capsule { radius: most * (1.0 + 1e-14) + width * (1.0 + 1e-12), ..chord }
         };
         let runs = |things: Range<usize>| {
