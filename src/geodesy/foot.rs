@@ -76,6 +76,24 @@ pub fn chord_gap(first: [&[f64; 3]; 2], second: [&[f64; 3]; 2]) -> f64 {
     to_first.lower(to_second).sqrt()
 }
 
+/// At least how far apart are two straight edges? Ends in earth-centred metres.
+///
+/// # Method
+/// No part of either reaches farther towards the other, in the direction from middle to middle, than its half does.
+#[inline]
+pub fn chord_floor(first: [&[f64; 3]; 2], second: [&[f64; 3]; 2]) -> f64 {
+    let (mut apart2, mut along, mut back) = (0.0, 0.0, 0.0);
+    for k in 0..3 {
+        let ([a, b], [p, q]) = ([first[0][k], first[1][k]], [second[0][k], second[1][k]]);
+        let way = (p + q - a - b) * 0.5;
+        apart2 += way * way;
+        along += way * (b - a);
+        back += way * (q - p);
+    }
+    let apart = apart2.sqrt();
+    if apart > 0.0 { apart - (along.abs() + back.abs()) / (2.0 * apart) } else { 0.0 }
+}
+
 /// Where is a chord nearest to a point: its fraction, and the distance squared? All in earth-centred metres.
 #[inline]
 pub fn chord_foot(p: &[f64; 3], a: &[f64; 3], b: &[f64; 3]) -> (f64, f64) {
@@ -89,7 +107,9 @@ pub fn chord_foot(p: &[f64; 3], a: &[f64; 3], b: &[f64; 3]) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chord2;
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn the_foot_is_the_best_of_a_fine_search() {
@@ -103,6 +123,21 @@ mod tests {
                 found.distance <= searched + 1e-9 && found.distance > searched - 1e-3,
                 "{place:?} {found:?} {searched}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_gap_is_less_than_its_floor(ends in prop::collection::vec(prop::array::uniform3(-1e3..1e3f64), 4), t in 0.0..1.0f64, u in 0.0..1.0f64) {
+            let at = |a: &[f64; 3], b: &[f64; 3], t: f64| [0, 1, 2].map(|k| a[k] + (b[k] - a[k]) * t);
+            let [a, b, p, q] = [0, 1, 2, 3].map(|i| ends[i].map(|x| x + 4e6));
+            let floor = chord_floor([&a, &b], [&p, &q]);
+            prop_assert!(chord2(&at(&a, &b, t), &at(&p, &q, u)).sqrt() >= floor - 1e-6);
+            // Side by side it is the gap itself.
+            let beside = |v: &[f64; 3]| [v[0] - (b[1] - a[1]), v[1] + (b[0] - a[0]), v[2]];
+            let (c, d) = (beside(&a), beside(&b));
+            let gap = chord2(&a, &c).sqrt();
+            prop_assert!((chord_floor([&a, &b], [&c, &d]) - gap).abs() < 1e-6);
         }
     }
 

@@ -30,7 +30,7 @@ pub use bounds::{Around, Extreme, LonLatBox};
 pub use crs::{CrsAbout, CrsKind, Fit, OUTSIDE_AREA, Projector, Transformer, WellKnownText, fitting};
 pub use edge::{Edge, Lengths};
 pub use ellipsoid::{EQUATORIAL_RADIUS, bow, chord2, earth_centred, earth_centred_line, heading};
-pub use foot::{Foot, chord_foot, chord_gap, foot, foot_by};
+pub use foot::{Foot, chord_floor, chord_foot, chord_gap, foot, foot_by};
 pub use frame::Frame;
 pub use grid::{Grid, GridPlace};
 pub use inverse::{Inverse, inverse};

@@ -1,6 +1,8 @@
 //! Where two things come nearest to each other.
 
-use crate::geodesy::{Edge, Extreme, Inverse, LonLat, bow, chord_foot, chord_gap, chord2, foot_by, inverse};
+use crate::geodesy::{
+    Edge, Extreme, Inverse, LonLat, bow, chord_floor, chord_foot, chord_gap, chord2, foot_by, inverse,
+};
 use crate::index::{Ball, Bounds, Chain, IndexedAlignment, Node, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
@@ -198,8 +200,13 @@ impl Search<'_, '_> {
             }
             let (here, there) = (self.alignment.ends(pair.edge), self.ends_of(pair));
             let cos = self.other.runs()[pair.run as usize].bounds.least_cos();
+            let bows = bow(here[0], here[1], cos_here) + bow(there[0], there[1], cos);
+            let least = chord_floor(here, there);
+            if least - slack(least, bows) > self.ceiling {
+                return false;
+            }
             let chord = chord_gap(here, there);
-            pair.slack = slack(chord, bow(here[0], here[1], cos_here) + bow(there[0], there[1], cos));
+            pair.slack = slack(chord, bows);
             pair.floor = chord - pair.slack;
             self.ceiling = self.ceiling.lower(arc_over(chord) + pair.slack);
             pair.floor <= self.ceiling
