@@ -35,9 +35,9 @@ impl Ball {
 
     /// Around the balls of edges from the first of these vertices to the last.
     fn over(vertices: &[[f64; 3]], balls: &[Ball]) -> Ball {
-        let middle = Ball::around(&vertices[0], &vertices[vertices.len() - 1], 0.0).centre;
-        let reach = |b: &Ball| chord2(&middle, &b.centre).sqrt() + b.radius;
-        Ball { centre: middle, radius: balls.iter().map(reach).fold(0.0, f64::max) }
+        let middle = Ball::around(&vertices[0], &vertices[vertices.len() - 1], 0.0);
+        let reach = |b: &Ball| middle.apart(b) + b.radius;
+        Ball { radius: balls.iter().map(reach).fold(0.0, f64::max), ..middle }
     }
 }
 

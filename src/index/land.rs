@@ -52,8 +52,15 @@ impl Land {
         };
         let bounds = Bounds::around(rings().flat_map(|(r, _)| r.0.iter().copied()));
         let centre = Coord { x: (bounds.low[0] + bounds.high[0]) * 0.5, y: (bounds.low[1] + bounds.high[1]) * 0.5 };
-        let (places, rings_of, runs, around) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut out = Land { places, rings: rings_of, runs, around, bounds, centre, area: 0.0 };
+        let mut out = Land {
+            places: Vec::new(),
+            rings: Vec::new(),
+            runs: Vec::new(),
+            around: Vec::new(),
+            bounds,
+            centre,
+            area: 0.0,
+        };
         for (ring, side) in rings() {
             let (start, last) = (out.places.len(), (out.places.len() + ring.0.len()).saturating_sub(1));
             out.places.extend(ring.0.iter().copied());

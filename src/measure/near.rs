@@ -88,6 +88,11 @@ fn slack(chord: f64, bows: f64) -> f64 {
     bows + chord * 1e-6 + 1e-6
 }
 
+/// Which of some numbers is the least?
+fn least(numbers: impl Iterator<Item = f64>) -> Option<usize> {
+    numbers.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(which, _)| which)
+}
+
 /// A pair of edges that may hold the nearest ends.
 struct Pair {
     /// They are at least so far apart.
@@ -120,15 +125,10 @@ impl Search<'_, '_> {
     fn pair_all(&mut self, runs: &[Solid], all: &Bounds<3>) {
         let tree = &self.alignment.tree;
         let mut nodes = tree.nodes(all, self.ceiling);
-        let least = |gaps: &mut dyn Iterator<Item = f64>| {
-            gaps.zip(0..).min_by(|a, b| a.0.total_cmp(&b.0)).map_or(0, |(_, number): (f64, usize)| number)
-        };
-        if nodes.is_empty() {
-            return;
-        }
         // What seems nearest first: how far apart that is leaves few others.
-        let node = nodes.swap_remove(least(&mut nodes.iter().map(|node| tree.gap2(&[*node], all))));
-        let first = least(&mut runs.iter().map(|run| tree.gap2(&[node], &run.bounds)));
+        let Some(nearest) = least(nodes.iter().map(|node| tree.gap2(&[*node], all))) else { return };
+        let node = nodes.swap_remove(nearest);
+        let Some(first) = least(runs.iter().map(|run| tree.gap2(&[node], &run.bounds))) else { return };
         self.pair(first, &[node]);
         nodes.retain(|node| tree.gap2(&[*node], all) <= self.reach2());
         nodes.push(node);
@@ -190,7 +190,7 @@ impl Search<'_, '_> {
     fn keep(&mut self) {
         let mut found = std::mem::take(&mut self.found);
         // Of the one that seems nearest first: few others remain.
-        if let Some((first, _)) = found.iter().enumerate().min_by(|(_, a), (_, b)| a.floor.total_cmp(&b.floor)) {
+        if let Some(first) = least(found.iter().map(|pair| pair.floor)) {
             found.swap(0, first);
         }
         let cos_here = self.alignment.least_cos();
