@@ -99,14 +99,28 @@ pub fn chord2(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     (0..3).map(|k| (a[k] - b[k]).powi(2)).sum()
 }
 
-/// By how much, at most, does an edge bow away from the chord between its ends, in metres?
+/// By how much, at most, do edges bow away from the chords between their ends?
 ///
 /// # Method
-/// Downwards by L²/8R and sideways by that times the tangent of latitude, here 1/cos φ with the smallest cosine on it.
-#[inline]
-pub fn bow(a: &[f64; 3], b: &[f64; 3], least_cos: f64) -> f64 {
-    const RADIUS: f64 = 6_371_000.0;
-    chord2(a, b) * (1.0 + 1.0 / least_cos.max(1e-6)) / (8.0 * RADIUS)
+/// Downwards by L²/8R and sideways by that times the tangent of latitude, here 1/cos φ with the smallest cosine on them.
+#[derive(Debug, Clone, Copy)]
+pub struct Bow {
+    /// Metres for a chord of a metre; it grows by the square.
+    unit: f64,
+}
+
+impl Bow {
+    /// Where a degree of longitude is worth at least so much of one of latitude.
+    pub fn at(least_cos: f64) -> Bow {
+        const RADIUS: f64 = 6_371_000.0;
+        Bow { unit: (1.0 + 1.0 / least_cos.max(1e-6)) / (8.0 * RADIUS) }
+    }
+
+    /// Of an edge with these ends, in metres.
+    #[inline]
+    pub fn between(self, a: &[f64; 3], b: &[f64; 3]) -> f64 {
+        chord2(a, b) * self.unit
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Balls around edges, in earth-centred metres.
 
 use super::{Bits, Bounds};
-use crate::geodesy::{bow, chord2};
+use crate::geodesy::{Bow, chord2};
 
 /// So many edges share a ball, and so many balls are asked at once.
 const FEW: usize = 4;
@@ -112,9 +112,9 @@ pub struct Balls {
 }
 
 impl Balls {
-    /// Of some vertices, where a degree of longitude is worth at least so much.
-    pub(super) fn of(vertices: Vec<[f64; 3]>, least_cos: f64) -> Balls {
-        let ball = |a: &[f64; 3], b: &[f64; 3]| Ball::around(a, b, bow(a, b, least_cos));
+    /// Of some vertices.
+    pub(super) fn of(vertices: Vec<[f64; 3]>, bow: Bow) -> Balls {
+        let ball = |a: &[f64; 3], b: &[f64; 3]| Ball::around(a, b, bow.between(a, b));
         let edges: Vec<Ball> = match &vertices[..] {
             [place] => vec![ball(place, place)],
             line => line.windows(2).map(|e| ball(&e[0], &e[1])).collect(),
@@ -133,6 +133,15 @@ impl Balls {
     #[inline]
     pub fn ends(&self, edge: usize) -> [&[f64; 3]; 2] {
         [&self.vertices[edge], &self.vertices[(edge + 1).min(self.vertices.len() - 1)]]
+    }
+
+    /// The edge whose middle is about nearest to that of a ball.
+    #[inline]
+    pub fn nearest(&self, here: &Ball) -> usize {
+        let here = here.seen(&self.vertices[0]);
+        let apart2 = self.edges.iter().flat_map(|row| row.within(&here, 0.0).0);
+        let edges = apart2.take((self.vertices.len() - 1).max(1)).enumerate();
+        edges.fold((0, f32::INFINITY), |least, next| if next.1 < least.1 { next } else { least }).0
     }
 
     /// Whether any edge may be within a distance of what is in a ball.
@@ -187,7 +196,7 @@ mod tests {
             let [line, other] = [line, other].map(|places| -> Vec<[f64; 3]> {
                 places.iter().map(|p| [p[0] * stretch + 6.3e6, p[1] * stretch, p[2] * stretch - 1e5]).collect()
             });
-            let all = Balls::of(line.clone(), 0.9);
+            let all = Balls::of(line.clone(), Bow::at(0.9));
             let ends = [&other[0], &other[other.len() - 1]];
             let mut found = Vec::new();
             let here = Ball::around(ends[0], ends[1], 0.0);
@@ -197,6 +206,12 @@ mod tests {
             });
             prop_assert!(found.is_empty() || all.come_near(&here, distance));
             prop_assert!(found.is_sorted_by_key(|(edge, ..)| *edge));
+            let middle = |edge: usize| {
+                let [a, b] = all.ends(edge);
+                here.apart(&Ball::around(a, b, 0.0))
+            };
+            let least = (0..(line.len() - 1).max(1)).map(middle).fold(f64::INFINITY, f64::min);
+            prop_assert!(middle(all.nearest(&here)) <= least * (1.0 + 1e-5) + 0.02);
             for edge in 0..(line.len() - 1).max(1) {
                 let (a, b) = (&line[edge], &line[(edge + 1).min(line.len() - 1)]);
                 prop_assert_eq!(all.ends(edge), [a, b]);

@@ -97,16 +97,22 @@ pub struct Node {
 
 impl<const N: usize> BoxTree<N> {
     /// The tree of some things, by their boxes.
-    pub fn of(things: &[Bounds<N>]) -> BoxTree<N> {
-        let packed = |boxes: &[Bounds<N>]| -> Vec<Bounds<N>> {
-            boxes.chunks(FAN).map(|run| run.iter().fold(Bounds::NOTHING, |all, b| all.union(b))).collect()
-        };
-        let mut levels = vec![packed(things)];
+    pub fn of(things: impl IntoIterator<Item = Bounds<N>>) -> BoxTree<N> {
+        let (mut lowest, mut count): (Vec<Bounds<N>>, usize) = Default::default();
+        things.into_iter().for_each(|thing| {
+            match lowest.last_mut() {
+                Some(few) if !count.is_multiple_of(FAN) => *few = few.union(&thing),
+                _ => lowest.push(thing),
+            }
+            count += 1;
+        });
+        let mut levels = vec![lowest];
         while let Some(boxes) = levels.last().filter(|boxes| boxes.len() > 1) {
-            let next = packed(boxes);
+            let all = |few: &[Bounds<N>]| few.iter().fold(Bounds::NOTHING, |all, b| all.union(b));
+            let next = boxes.chunks(FAN).map(all).collect();
             levels.push(next);
         }
-        BoxTree { levels, things: things.len() }
+        BoxTree { levels, things: count }
     }
 
     /// The box around everything.
@@ -237,7 +243,7 @@ mod tests {
             reach in 0.0..60.0f64,
         ) {
             let boxes: Vec<Bounds<2>> = points.iter().map(|&p| Bounds::around([p])).collect();
-            let tree = BoxTree::of(&boxes);
+            let tree = BoxTree::of(boxes.iter().copied());
             let here = Bounds::around([here]);
             let mut best = f64::INFINITY;
             tree.nearest(&here, f64::INFINITY, |i, least| {

@@ -1,13 +1,15 @@
 //! Lines cut into runs of a few edges, each with its box.
 
 use super::{Balls, Bits, Bounds};
-use crate::geodesy::{LonLat, LonLatBox, bow, earth_centred_line};
+use crate::geodesy::{Bow, LonLat, LonLatBox, earth_centred_line};
 use geo::MultiPolygon;
 use std::sync::OnceLock;
 
 /// So many edges share a box: with fewer the boxes cost more than they save, with more they are loose.
 const EDGES: usize = 16;
 const _: () = assert!(EDGES <= Bits::MOST);
+/// So many of these share a larger one.
+const RUNS: usize = 8;
 
 /// A few consecutive edges of one line.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,8 @@ pub struct Solid {
     pub first: [f64; 3],
     /// The box around its edges, as far as they bow away from their chords.
     pub bounds: Bounds<3>,
+    /// How its edges bow.
+    pub bow: Bow,
     balls: OnceLock<Box<Balls>>,
 }
 
@@ -39,6 +43,8 @@ pub struct Chain<'a> {
     first: Option<(usize, &'a [LonLat])>,
     others: Vec<(usize, &'a [LonLat])>,
     runs: Vec<Run>,
+    /// The boxes around so many of these each, where there are more.
+    around: Vec<LonLatBox>,
     bounds: Option<LonLatBox>,
     solid: OnceLock<Box<(Vec<Solid>, Bounds<3>)>>,
 }
@@ -50,7 +56,6 @@ impl<'a> Chain<'a> {
         let (first, others): (_, Vec<(usize, &'a [LonLat])>) = (lines.next(), lines.collect());
         let lines = || first.iter().chain(&others);
         let mut runs = Vec::with_capacity(lines().map(|(_, l)| l.len().saturating_sub(1).div_ceil(EDGES).max(1)).sum());
-        let mut bounds: Option<LonLatBox> = None;
         for (number, (_, line)) in lines().enumerate() {
             let last = line.len().saturating_sub(1);
             let mut from = 0;
@@ -58,12 +63,15 @@ impl<'a> Chain<'a> {
                 let to = (from + EDGES).min(last);
                 if let Some(box_) = LonLatBox::around(&line[from..=to]) {
                     runs.push(Run { line: number as u32, from: from as u32, to: to as u32, bounds: box_ });
-                    bounds = Some(bounds.map_or(box_, |b| b.union(&box_)));
                 }
                 from = to.max(from + 1);
             }
         }
-        Chain { first, others, runs, bounds, solid: OnceLock::new() }
+        let all = |few: &[Run]| few.iter().map(|run| run.bounds).reduce(|a, b| a.union(&b));
+        let around: Vec<LonLatBox> =
+            if runs.len() > RUNS { runs.chunks(RUNS).filter_map(all).collect() } else { Vec::new() };
+        let bounds = if around.is_empty() { all(&runs) } else { around.iter().copied().reduce(|a, b| a.union(&b)) };
+        Chain { first, others, runs, around, bounds, solid: OnceLock::new() }
     }
 
     /// The borders of some polygons.
@@ -81,8 +89,9 @@ impl<'a> Chain<'a> {
         self.solid.get_or_init(|| {
             let around = |run: &Run| {
                 let centred = earth_centred_line(self.places(run).1);
-                let bow = centred.windows(2).map(|e| bow(&e[0], &e[1], run.bounds.least_cos())).fold(0.0, f64::max);
-                Solid { first: centred[0], bounds: Bounds::around(centred).grown(bow), balls: OnceLock::new() }
+                let bow = Bow::at(run.bounds.least_cos());
+                let most = centred.windows(2).map(|e| bow.between(&e[0], &e[1])).fold(0.0, f64::max);
+                Solid { first: centred[0], bounds: Bounds::around(centred).grown(most), bow, balls: OnceLock::new() }
             };
             let runs: Vec<Solid> = self.runs.iter().map(around).collect();
             let all = runs.iter().fold(Bounds::NOTHING, |all, run| all.union(&run.bounds));
@@ -90,17 +99,29 @@ impl<'a> Chain<'a> {
         })
     }
 
-    /// The places of a run, by its number, and its edges in earth-centred metres, kept once they were asked for.
-    pub fn balls(&self, run: usize) -> (&'a [LonLat], &Balls) {
-        let (solid, run) = (&self.solid().0[run], &self.runs[run]);
-        let (_, places) = self.places(run);
-        let made = || Box::new(Balls::of(earth_centred_line(places), run.bounds.least_cos()));
-        (places, solid.balls.get_or_init(made))
+    /// The edges of a run, by its number, in earth-centred metres, kept once they were asked for.
+    pub fn balls(&self, run: usize) -> &Balls {
+        let solid = &self.solid().0[run];
+        let made = || Box::new(Balls::of(earth_centred_line(self.places(&self.runs[run]).1), solid.bow));
+        solid.balls.get_or_init(made)
     }
 
     /// Its runs.
     pub fn runs(&self) -> &[Run] {
         &self.runs
+    }
+
+    /// The runs whose boxes may matter. What may matter in a box may do so in every larger one.
+    #[inline]
+    pub fn runs_where(&self, may: impl Fn(&LonLatBox) -> bool + Copy) -> impl Iterator<Item = &Run> {
+        let few = self.runs.chunks(RUNS).enumerate();
+        let few = few.filter(move |(i, _)| self.around.get(*i).is_none_or(|around| may(around)));
+        few.flat_map(|(_, few)| few).filter(move |run| may(&run.bounds))
+    }
+
+    /// Boxes that hold all of it together: of a long line far less than the one around it all does.
+    pub fn boxes(&self) -> &[LonLatBox] {
+        if self.around.is_empty() { self.bounds.as_slice() } else { &self.around }
     }
 
     /// The places of a run, and the number that the first of them has in the owner.
@@ -133,6 +154,26 @@ mod tests {
             assert_eq!(edges, n - 1, "{n}");
             assert_eq!(chain.runs().len(), if n == 1 { 1 } else { (n - 2) / EDGES + 1 });
             assert_eq!(chain.places(&chain.runs()[0]).0, 7);
+        }
+    }
+
+    #[test]
+    fn runs_that_may_matter_are_all_found() {
+        for n in [2usize, 50, 129, 130, 400] {
+            let line: Vec<LonLat> = (0..n).map(|i| LonLat { x: (i % 7) as f64, y: i as f64 * 0.1 }).collect();
+            let chain = Chain::new([(0, &line[..n / 2]), (n / 2, &line[n / 2..])]);
+            for y in 0..50 {
+                let window =
+                    LonLatBox::new(LonLat { x: 2.0, y: f64::from(y) }, LonLat { x: 3.0, y: f64::from(y) + 0.3 });
+                let found = chain.runs_where(|b| b.meets(&window)).map(|run| (run.line, run.from));
+                let all = chain.runs().iter().filter(|run| run.bounds.meets(&window)).map(|run| (run.line, run.from));
+                assert!(found.eq(all), "{n} {y}");
+            }
+            let around = chain.boxes().iter().copied().reduce(|a, b| a.union(&b));
+            assert!(
+                chain.bounds() == around
+                    && chain.runs().iter().all(|r| around.is_some_and(|a| a.union(&r.bounds) == a))
+            );
         }
     }
 }

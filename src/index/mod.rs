@@ -19,7 +19,7 @@ pub use packed::{along_a_curve, each_near_the_last};
 pub use roads::IndexedRoads;
 pub use sites::{IndexedSite, IndexedSites};
 
-use crate::geodesy::{Frame, LonLat, LonLatBox, bow, earth_centred_line, inverse};
+use crate::geodesy::{Bow, Frame, LonLat, LonLatBox, earth_centred_line, inverse};
 use crate::model::{Alignment, Commune, EconomicZone, Study};
 use geo::MapCoords;
 use rayon::prelude::*;
@@ -58,16 +58,21 @@ impl<'a> IndexedAlignment<'a> {
     pub fn new(alignment: &'a Alignment) -> IndexedAlignment<'a> {
         let chain = Chain::new(alignment.parts());
         let earth_centred = earth_centred_line(alignment.vertices());
-        let (mut edges, mut boxes) = (Vec::with_capacity(earth_centred.len()), Vec::with_capacity(earth_centred.len()));
-        for run in chain.runs() {
+        let edges_of = |run| {
             let (base, places) = chain.places(run);
-            for edge in base..base + places.len() - 1 {
-                let (a, b) = (earth_centred[edge], earth_centred[edge + 1]);
-                edges.push(edge);
-                boxes.push(Bounds::around([a, b]).grown(bow(&a, &b, run.bounds.least_cos())));
-            }
-        }
-        IndexedAlignment { alignment, chain, earth_centred, edges, tree: BoxTree::of(&boxes) }
+            base..base + places.len() - 1
+        };
+        let mut edges = Vec::with_capacity(earth_centred.len());
+        chain.runs().iter().for_each(|run| edges.extend(edges_of(run)));
+        let boxes = chain.runs().iter().flat_map(|run| {
+            let (bow, ends) = (Bow::at(run.bounds.least_cos()), &earth_centred);
+            edges_of(run).map(move |edge| {
+                let (a, b) = (ends[edge], ends[edge + 1]);
+                Bounds::around([a, b]).grown(bow.between(&a, &b))
+            })
+        });
+        let tree = BoxTree::of(boxes);
+        IndexedAlignment { alignment, chain, earth_centred, edges, tree }
     }
 
     /// The ends of an edge, earth-centred.
@@ -76,9 +81,9 @@ impl<'a> IndexedAlignment<'a> {
         [&self.earth_centred[edge], &self.earth_centred[edge + 1]]
     }
 
-    /// The smallest cosine of latitude on it.
-    pub fn least_cos(&self) -> f64 {
-        self.chain.bounds().map_or(1.0, |b| b.least_cos())
+    /// How its edges bow.
+    pub fn bow(&self) -> Bow {
+        Bow::at(self.chain.bounds().map_or(1.0, |b| b.least_cos()))
     }
 }
 
@@ -178,9 +183,10 @@ impl<'a> Indexed<'a> {
 
     /// Which communes may come within so many metres of some lines? By rising code.
     pub fn communes_along(&self, lines: &Chain<'_>, metres: f64) -> Vec<&IndexedCommune<'a>> {
-        // Boxes around a few runs hold far less than one around all.
-        let around = lines.runs().chunks(8).filter_map(|few| few.iter().map(|r| r.bounds).reduce(|a, b| a.union(&b)));
-        let mut found: Vec<usize> = around.flat_map(|bounds| self.boxes.near(&bounds.grown(metres))).collect();
+        let mut found = Vec::new();
+        for bounds in lines.boxes() {
+            found.extend(self.boxes.near(&if metres > 0.0 { bounds.grown(metres) } else { *bounds }));
+        }
         found.sort_unstable();
         found.dedup();
         found.into_iter().map(|i| &self.communes[i]).collect()

@@ -31,7 +31,7 @@ impl Boxes {
             .collect();
         items.par_sort_unstable_by_key(|(along, number, _)| (*along, *number));
         let boxes: Vec<Bounds<2>> = items.iter().map(|item| item.2).collect();
-        Boxes { tree: BoxTree::of(&boxes), boxes, numbers: items.iter().map(|item| item.1).collect() }
+        Boxes { tree: BoxTree::of(boxes.iter().copied()), boxes, numbers: items.iter().map(|item| item.1).collect() }
     }
 
     /// Which may have something in this box? By number.

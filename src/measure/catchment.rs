@@ -80,7 +80,7 @@ pub(super) fn touching(
 ) -> Option<Near> {
     let road = alignment.alignment;
     let box_ = borders.bounds()?;
-    if !alignment.chain.runs().iter().any(|r| r.bounds.meets(&box_)) {
+    if alignment.chain.runs_where(|bounds| bounds.meets(&box_)).next().is_none() {
         return None;
     }
     if has_land {
@@ -136,7 +136,7 @@ fn segments(alignment: &IndexedAlignment<'_>, frame: &Frame, around: &LonLatBox,
     let mut segments: Vec<[Coord<f64>; 2]> = Vec::with_capacity(alignment.edges.len());
     let mut joint: Option<(usize, Coord<f64>)> = None;
     let around = around.within(within);
-    for run in alignment.chain.runs().iter().filter(|r| around.may_hold(&r.bounds)) {
+    for run in alignment.chain.runs_where(|bounds| around.may_hold(bounds)) {
         let (base, places) = alignment.chain.places(run);
         let is_all_near = around.holds(&run.bounds);
         for (i, pair) in places.windows(2).enumerate() {

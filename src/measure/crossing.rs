@@ -51,7 +51,7 @@ pub fn is_inside(borders: &Chain<'_>, place: LonLat) -> Inside {
         return Inside::Outside;
     }
     let mut odd = false;
-    for run in borders.runs().iter().filter(|r| in_reach(&r.bounds)) {
+    for run in borders.runs_where(in_reach) {
         let (_, places) = borders.places(run);
         for pair in places.windows(2) {
             let (p, q) = (pair[0], pair[1]);
@@ -93,15 +93,16 @@ pub(super) struct Met<'i, 'a> {
 
 /// Which communes does the alignment enter or meet? By code; some that it only comes near to may be among them.
 pub(super) fn met<'i, 'a>(alignment: &IndexedAlignment<'_>, index: &'i Indexed<'a>) -> Vec<Met<'i, 'a>> {
-    let Some(bounds) = alignment.chain.bounds() else { return Vec::new() };
+    let chain = &alignment.chain;
     // All were asked already where there is but one run.
-    let is_near = |runs: &[Run], c: &IndexedCommune<'_>| {
-        c.chain.bounds().is_some_and(|b| runs.iter().any(|r| r.bounds.meets(&b)))
+    let is_near = |c: &IndexedCommune<'_>| {
+        let near = |bounds: &LonLatBox| c.chain.bounds().is_some_and(|b| bounds.meets(&b));
+        matches!(chain.runs(), [_]) || chain.runs_where(near).next().is_some()
     };
     index
-        .communes_near(&bounds)
+        .communes_along(chain, 0.0)
         .into_iter()
-        .filter(|c| matches!(alignment.chain.runs(), [_]) || is_near(alignment.chain.runs(), c))
+        .filter(|c| is_near(c))
         .map(|commune| {
             let (stretches, places) = stretches(alignment, &commune.chain);
             Met { commune, stretches, places }
@@ -186,9 +187,9 @@ fn within(from: Spot, to: Spot, share: f64) -> Spot {
 /// Every spot where the alignment meets the borders, in order, each once.
 fn cuts(alignment: &IndexedAlignment<'_>, borders: &Chain<'_>, bounds: &LonLatBox) -> Vec<Spot> {
     let mut cuts: Vec<Spot> = Vec::new();
-    let here: SmallVec<[&Run; 32]> = alignment.chain.runs().iter().filter(|r| r.bounds.meets(bounds)).collect();
+    let here: SmallVec<[&Run; 32]> = alignment.chain.runs_where(|b| b.meets(bounds)).collect();
     let Some(around) = here.iter().map(|run| run.bounds).reduce(|a, b| a.union(&b)) else { return cuts };
-    let there: SmallVec<[&Run; 32]> = borders.runs().iter().filter(|b| b.bounds.meets(&around)).collect();
+    let there: SmallVec<[&Run; 32]> = borders.runs_where(|b| b.meets(&around)).collect();
     for run in &here {
         let (first, road) = alignment.chain.places(run);
         for border in there.iter().filter(|b| b.bounds.meets(&run.bounds)) {

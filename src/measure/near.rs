@@ -1,9 +1,9 @@
 //! Where two things come nearest to each other.
 
 use crate::geodesy::{
-    Edge, Extreme, Inverse, LonLat, bow, chord_floor, chord_foot, chord_gap, chord2, foot_by, inverse,
+    Bow, Edge, Extreme, Inverse, LonLat, chord_foot, chord_gap, chord2, chords_apart, foot_by, inverse,
 };
-use crate::index::{Ball, Bounds, Chain, IndexedAlignment, Node, Solid};
+use crate::index::{Ball, Balls, Bounds, Chain, IndexedAlignment, Node, Solid};
 use crate::model::Spot;
 use crate::units::Metres;
 use smallvec::SmallVec;
@@ -49,16 +49,17 @@ pub(super) fn search<'s, 'a>(
     let (runs, all) = other.solid();
     if let (true, [Solid { first: place, .. }, _, ..]) = (limit == f64::INFINITY, &runs[..]) {
         // Any distance bounds the least one, so that few edges need a look.
+        let bow = alignment.bow();
         alignment.tree.nearest(&Bounds::around([*place]), ceiling, |thing, least| {
             let [a, b] = alignment.ends(alignment.edges[thing]);
             let (_, d2) = chord_foot(place, a, b);
             if d2 < *least {
-                ceiling = ceiling.lower(arc_over(d2.sqrt()) + bow(a, b, alignment.least_cos()));
+                ceiling = ceiling.lower(arc_over(d2.sqrt()) + bow.between(a, b));
                 *least = ceiling * ceiling;
             }
         });
     }
-    let mut search = Search { alignment, other, found: Vec::new(), room: ROOM, ceiling };
+    let mut search = Search { alignment, other, found: Vec::with_capacity(16), ceiling };
     if let [_] = runs[..] {
         search.pair(0, alignment.tree.top().as_slice());
     } else {
@@ -72,7 +73,7 @@ pub(super) fn search<'s, 'a>(
 fn box_within(alignment: &IndexedAlignment<'_>, other: &Chain<'_>, limit: f64) -> bool {
     let Some(all) = other.bounds().filter(|_| limit < f64::INFINITY) else { return limit == f64::INFINITY };
     let around = all.within(limit);
-    alignment.chain.runs().iter().any(|run| around.may_hold(&run.bounds))
+    alignment.chain.runs_where(|bounds| around.may_hold(bounds)).next().is_some()
 }
 
 /// At most how long is the arc over a chord? It is longer by c³/24R²; a tenth more covers the ellipsoid.
@@ -97,7 +98,7 @@ fn least(numbers: impl Iterator<Item = f64>) -> Option<usize> {
 struct Pair {
     /// They are at least so far apart.
     floor: f64,
-    /// The distance is within this of the chord, once that is known.
+    /// The distance is within this of the chord.
     slack: f64,
     /// The edge of the alignment.
     edge: usize,
@@ -111,14 +112,9 @@ pub(super) struct Search<'s, 'a> {
     alignment: &'s IndexedAlignment<'a>,
     other: &'s Chain<'a>,
     found: Vec<Pair>,
-    /// So many of them may be found before chords tell which to keep.
-    room: usize,
     /// The nearest ends are no farther apart than this, metres.
     pub ceiling: f64,
 }
-
-/// So many pairs are held at least before chords are asked: balls around long edges tell little, and pair all with all.
-const ROOM: usize = 4096;
 
 impl Search<'_, '_> {
     /// Pairs the edges of all runs of the other with the alignment's edges that may be near enough.
@@ -146,82 +142,70 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Pairs the edges of one run of the other with the alignment's edges that may be near enough, by balls: the chord from middle to
-    /// middle is no shorter than that between the nearest ends.
+    /// Pairs the edges of one run of the other with the alignment's edges that may be near enough, by balls and then by chords.
     fn pair(&mut self, run: usize, nodes: &[Node]) {
         let (alignment, chain) = (self.alignment, self.other);
-        let (cos_here, cos) = (alignment.least_cos(), chain.runs()[run].bounds.least_cos());
+        let Solid { bounds, bow, .. } = &chain.solid().0[run];
+        let bows = [alignment.bow(), *bow];
         let mut others = None;
-        let bounds = &chain.solid().0[run].bounds;
         alignment.tree.nearest_among(nodes, bounds, self.reach2(), |around, things, least| {
-            let (_, balls) = *others.get_or_insert_with(|| chain.balls(run));
+            let balls = *others.get_or_insert_with(|| chain.balls(run));
             if !balls.come_near(&Ball::around_box(around), self.ceiling) {
                 return;
             }
-            for &edge in &alignment.edges[things] {
+            let ball = |edge: usize| {
                 let [a, b] = alignment.ends(edge);
-                let bow_here = bow(a, b, cos_here);
-                let here = Ball::around(a, b, bow_here);
-                balls.near(&here, self.ceiling, |other, apart, less| {
-                    let floor = apart - less - slack(apart, 0.0);
-                    if floor <= self.ceiling {
-                        if apart < self.ceiling {
-                            let [a, b] = balls.ends(other);
-                            let bow_there = bow(a, b, cos);
-                            let apart = here.apart(&Ball::around(a, b, bow_there));
-                            let farthest = arc_over(apart) + slack(apart, bow_here + bow_there);
-                            self.ceiling = self.ceiling.lower(farthest);
-                        }
-                        let (run, other) = (run as u32, other as u32);
-                        self.found.push(Pair { floor, slack: 0.0, edge, run, other });
+                Ball::around(a, b, bows[0].between(a, b))
+            };
+            let edges = &alignment.edges[things];
+            if self.found.is_empty() {
+                // How far apart two are that are rather near spares many other pairs.
+                let middle = edges[edges.len() / 2];
+                self.look([middle, run, balls.nearest(&ball(middle))], balls, bows);
+                self.found.clear();
+            }
+            for &edge in edges {
+                balls.near(&ball(edge), self.ceiling, |other, apart, less| {
+                    if apart - less - slack(apart, 0.0) <= self.ceiling {
+                        self.look([edge, run, other], balls, bows);
                     }
                     self.ceiling
                 });
-            }
-            if self.found.len() > self.room {
-                self.keep();
-                self.room = ROOM.max(2 * self.found.len());
             }
             *least = self.reach2();
         });
     }
 
-    /// Keeps the pairs of edges that may hold the nearest ends, by the chords between them.
-    fn keep(&mut self) {
-        let mut found = std::mem::take(&mut self.found);
-        // Of the one that seems nearest first: few others remain.
-        if let Some(first) = least(found.iter().map(|pair| pair.floor)) {
-            found.swap(0, first);
+    /// Finds a pair of edges, of the alignment and of a run of the other, if the chord between them says that it may hold the
+    /// nearest ends.
+    #[inline]
+    fn look(&mut self, [edge, run, other]: [usize; 3], balls: &Balls, bows: [Bow; 2]) {
+        let (here, there) = (self.alignment.ends(edge), balls.ends(other));
+        let bows = bows[0].between(here[0], here[1]) + bows[1].between(there[0], there[1]);
+        if chords_apart(here, there, self.ceiling + 2.0 * slack(self.ceiling, bows)) {
+            return;
         }
-        let cos_here = self.alignment.least_cos();
-        found.retain_mut(|pair| {
-            if pair.floor > self.ceiling {
-                return false;
-            }
-            let (here, there) = (self.alignment.ends(pair.edge), self.ends_of(pair));
-            let cos = self.other.runs()[pair.run as usize].bounds.least_cos();
-            let bows = bow(here[0], here[1], cos_here) + bow(there[0], there[1], cos);
-            let least = chord_floor(here, there);
-            if least - slack(least, bows) > self.ceiling {
-                return false;
-            }
-            let chord = chord_gap(here, there);
-            pair.slack = slack(chord, bows);
-            pair.floor = chord - pair.slack;
-            self.ceiling = self.ceiling.lower(arc_over(chord) + pair.slack);
-            pair.floor <= self.ceiling
-        });
-        found.retain(|pair| pair.floor <= self.ceiling);
-        found.sort_unstable_by(|a, b| {
+        let chord = chord_gap(here, there);
+        let slack = slack(chord, bows);
+        self.ceiling = self.ceiling.lower(arc_over(chord) + slack);
+        let floor = chord - slack;
+        if floor <= self.ceiling {
+            self.found.push(Pair { floor, slack, edge, run: run as u32, other: other as u32 });
+        }
+    }
+
+    /// Keeps the pairs of edges that may hold the nearest ends, the nearest first.
+    fn keep(&mut self) {
+        self.found.retain(|pair| pair.floor <= self.ceiling);
+        self.found.sort_unstable_by(|a, b| {
             let after = |a: &Pair| (a.edge, a.run, a.other);
             a.floor.total_cmp(&b.floor).then_with(|| after(a).cmp(&after(b)))
         });
-        self.found = found;
     }
 
     /// The ends of the other's edge, earth-centred.
     fn ends_of(&self, pair: &Pair) -> [&[f64; 3]; 2] {
-        self.other.balls(pair.run as usize).1.ends(pair.other as usize)
+        self.other.balls(pair.run as usize).ends(pair.other as usize)
     }
 
     /// Boxes farther apart than this, squared, hold nothing that matters.
@@ -327,7 +311,7 @@ mod tests {
         let (road, border) = (IndexedAlignment::new(&road), comb(100.02, 1.0));
         let other = Chain::new([(0, border.as_slice())]);
         let search = search(&road, &other, f64::INFINITY).unwrap();
-        assert!(search.found.capacity() <= 4 * ROOM, "{}", search.found.capacity());
+        assert!(search.found.capacity() <= 4096, "{}", search.found.capacity());
         let near = search.measure(f64::INFINITY).unwrap();
         let least = (0..=2000).step_by(2).map(|i| inverse(road.alignment.vertices()[i], border[i]).distance);
         assert!((near.distance.metres() - least.fold(f64::INFINITY, f64::min)).abs() < 1e-3, "{near:?}");

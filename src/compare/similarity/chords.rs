@@ -91,7 +91,7 @@ impl<'a> Chords<'a> {
             }
         }
         let boxes: Vec<Bounds<3>> = pieces.iter().map(|p| Bounds::around([p.a, p.b])).collect();
-        let tree = BoxTree::of(&boxes);
+        let tree = BoxTree::of(boxes);
         Chords { alignment, pieces, tree, bow }
     }
 

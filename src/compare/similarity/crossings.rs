@@ -87,7 +87,7 @@ fn contacts(own: &Chain<'_>, b: &Alignment) -> Vec<Contact> {
     let other = Chain::new(b.parts());
     let (mut proper, mut loose) = (Vec::new(), Vec::new());
     for run in own.runs() {
-        for near in other.runs().iter().filter(|r| r.bounds.meets(&run.bounds)) {
+        for near in other.runs_where(|bounds| bounds.meets(&run.bounds)) {
             let ((i, first), (k, second)) = (own.places(run), other.places(near));
             for (di, e) in first.windows(2).enumerate() {
                 let Some(around) = LonLatBox::around(e).filter(|b| b.meets(&near.bounds)) else { continue };

@@ -104,7 +104,9 @@ struct Curve {
     at: Coord<f64>,
     /// The radius of an arc; none if it is a line.
     radius: f64,
+    /// Of a line, and the cosine of that angle.
     slope: f64,
+    cos: f64,
 }
 
 /// The top from some x on, where it has some height.
@@ -118,6 +120,8 @@ struct Part {
 /// The upper envelope of the tops of a run of capsules, and room to make it.
 #[derive(Default)]
 pub(super) struct Envelope {
+    /// The vertices of a chain from left to right, the way along the run at x and up at y.
+    places: Vec<Coord<f64>>,
     /// The capsules that may show, and what of them.
     shown: Vec<(u32, Shown)>,
     /// Three to each of them: the end at the left, the side, the end at the right.
@@ -134,7 +138,8 @@ impl Envelope {
     /// With room for the envelopes of so many capsules.
     pub(super) fn with_room(capsules: usize) -> Envelope {
         let (shown, curves) = (Vec::with_capacity(capsules), Vec::with_capacity(3 * capsules));
-        Envelope { shown, curves, parts: Vec::with_capacity(2 * capsules), ..Envelope::default() }
+        let (places, parts) = (Vec::with_capacity(capsules + 1), Vec::with_capacity(2 * capsules));
+        Envelope { places, shown, curves, parts, ..Envelope::default() }
     }
 
     /// What of the outline of a run faces to the left of the way along it, from the far end on. To the right of it is to the
@@ -187,15 +192,29 @@ impl Envelope {
         self.curves.clear();
         self.parts.clear();
         self.ends.clear();
-        let mut first = 0;
+        let turned = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
+        let (origin, mut first) = (capsules[0].a, 0);
+        let seen = |p: Coord<f64>| turned(p - origin);
         for chain in capsules.chunk_by(|one, next| goes_on(one, along) == goes_on(next, along)) {
+            let (last, forward) = (chain.len() - 1, goes_on(&chain[0], along));
+            let of = |i: usize| if forward { i } else { last - i };
+            self.places.clear();
+            if forward {
+                self.places.push(seen(chain[0].a));
+                self.places.extend(chain.iter().map(|capsule| seen(capsule.b)));
+            } else {
+                self.places.push(seen(chain[last].b));
+                self.places.extend(chain.iter().rev().map(|capsule| seen(capsule.a)));
+            }
             let (start, from) = (self.parts.len(), self.shown.len());
-            self.hills.show(chain, along, |i, what| self.shown.push(((first + i) as u32, what)));
+            self.hills.show(&self.places, |i| chain[of(i)].radius, |i, what| self.shown.push((i as u32, what)));
             for k in from..self.shown.len() {
                 let (i, what) = self.shown[k];
-                let capsule = &capsules[i as usize];
-                self.curves.extend(curves(capsule, capsules[0].a, along));
-                self.add(start, k as u32, capsule.length, what);
+                let (a, b, i) = (self.places[i as usize], self.places[i as usize + 1], of(i as usize));
+                self.shown[k].0 = (first + i) as u32;
+                let (way, radius) = (turned(chain[i].along), chain[i].radius);
+                self.curves.extend(curves([a, b], if forward { way } else { -way }, radius));
+                self.add(start, k as u32, chain[i].length, what);
             }
             self.ends.push(self.parts.len());
             first += chain.len();
@@ -275,13 +294,9 @@ impl Envelope {
 }
 
 /// The tops of a capsule: the end at the left, the side, the end at the right.
-fn curves(capsule: &Capsule, origin: Coord<f64>, along: Coord<f64>) -> [Curve; 3] {
-    let seen = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
-    let (a, b) = (seen(capsule.a - origin), seen(capsule.b - origin));
-    let (a, b, way) = if goes_on(capsule, along) { (a, b, capsule.along) } else { (b, a, -capsule.along) };
-    let way = seen(way);
-    let arc = |at: Coord<f64>| Curve { at, radius: capsule.radius, slope: 0.0 };
-    [arc(a), Curve { at: a + left(way) * capsule.radius, radius: 0.0, slope: way.y / way.x }, arc(b)]
+fn curves([a, b]: [Coord<f64>; 2], way: Coord<f64>, radius: f64) -> [Curve; 3] {
+    let arc = |at: Coord<f64>| Curve { at, radius, slope: 0.0, cos: 1.0 };
+    [arc(a), Curve { at: a + left(way) * radius, radius: 0.0, slope: way.y / way.x, cos: way.x }, arc(b)]
 }
 
 /// The envelope of two.
@@ -346,10 +361,9 @@ impl Curve {
 
     /// Where an arc rises above a line and sinks below it: at one place where it only touches it.
     fn over(&self, line: &Curve) -> (f64, f64) {
-        let shrink = 1.0 / (1.0 + line.slope * line.slope).sqrt();
-        let gap = (line.height(self.at.x) - self.at.y) * shrink;
-        let half = ((self.radius - gap) * (self.radius + gap)).higher(0.0).sqrt() * shrink;
-        let middle = self.at.x - gap * line.slope * shrink;
+        let gap = (line.height(self.at.x) - self.at.y) * line.cos;
+        let half = ((self.radius - gap) * (self.radius + gap)).higher(0.0).sqrt() * line.cos;
+        let middle = self.at.x - gap * line.slope * line.cos;
         (middle - half, middle + half)
     }
 

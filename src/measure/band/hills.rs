@@ -6,7 +6,6 @@
 //! Discs that show are found among the highest of every few vertices by a scan (Graham 1972, with an arc
 //! for the straight side of the hull); which pair of them is asked is a matter of speed alone.
 
-use super::capsule::Capsule;
 use super::plane::{cross, dot, left};
 use crate::geodesy::Extreme;
 use geo::Coord;
@@ -37,30 +36,30 @@ pub(super) struct Hills {
 }
 
 impl Hills {
-    /// Names the capsules that may show from the left of the way along, by rising place along it, of a chain that goes on in
-    /// one direction, along or back; and what of them.
-    pub(super) fn show(&mut self, chain: &[Capsule], along: Coord<f64>, mut found: impl FnMut(usize, Shown)) {
-        let n = chain.len();
-        let forward = dot(chain[0].along, along) >= 0.0;
-        let of = |i: usize| if forward { i } else { n - 1 - i };
-        let ends = |i: usize| if forward { (chain[of(i)].a, chain[of(i)].b) } else { (chain[of(i)].b, chain[of(i)].a) };
-        let radius = chain[0].radius;
+    /// Names the capsules that may show from above, by rising number, of a chain that goes on from left to right, and what of
+    /// them. The vertices of the chain are seen with the way along at x and up at y; each capsule has its radius.
+    pub(super) fn show(
+        &mut self,
+        places: &[Coord<f64>],
+        radius_of: impl Fn(usize) -> f64,
+        mut found: impl FnMut(usize, Shown),
+    ) {
+        let ([first, others @ ..], radius) = (places, radius_of(0)) else { return };
         let flat = 0.5 / radius;
         self.peaks.clear();
-        self.peaks.push((ends(0).0, 0));
-        let mut i = 0;
-        while i < n {
-            let to = (i + BLOCK).min(n);
+        self.peaks.push((*first, 0));
+        let mut before_block = 0;
+        for block in others.chunks(BLOCK) {
             // The highest vertex of a few; the last one of all.
-            let (mut highest, mut height) = (i, cross(along, ends(i).1));
-            for k in i + 1..to {
-                let y = cross(along, ends(k).1);
-                highest = if y > height { k } else { highest };
-                height = height.higher(y);
+            let (mut highest, mut height) = (0, block[0].y);
+            for (k, place) in block.iter().enumerate().skip(1) {
+                highest = if place.y > height { k } else { highest };
+                height = height.higher(place.y);
             }
-            let highest = if to == n { n - 1 } else { highest };
-            let (place, number) = (ends(highest).1, highest + 1);
-            i = to;
+            let is_last = before_block + block.len() == others.len();
+            let highest = if is_last { block.len() - 1 } else { highest };
+            let (place, number) = (block[highest], before_block + highest + 1);
+            before_block += block.len();
             while let [.., (a, _), (b, _)] = self.peaks[..] {
                 // The arc about the place where the outer discs meet is so far below their chord there, by its square.
                 let (d, v) = (place - a, b - a);
@@ -83,44 +82,49 @@ impl Hills {
             let up2 = least * least / d2 - 0.25;
             let up = d * 0.5 + left(d) * up2.max(0.0).sqrt();
             let top = a + up;
-            let [west, east] = [dot(along, a) + BETWEEN * radius, dot(along, c) - BETWEEN * radius];
-            let is_before = |p: Coord<f64>| dot(along, p) < east;
-            let is_behind = |p: Coord<f64>| dot(along, p) >= west;
-            let is_hidden = |i: usize| {
-                let capsule = &chain[of(i)];
-                let (one, next) = ends(i);
+            let (west, east) = (a.x + BETWEEN * radius, c.x - BETWEEN * radius);
+            let reach2 = (radius * (1.0 + 2.0 * MISS)).powi(2);
+            let far2 = |p: Coord<f64>| dot(p - top, p - top);
+            let capsules = places[from..=to].windows(2).map(|ends| (ends[0], ends[1]));
+            let mut from_start = f64::INFINITY;
+            for (i, (start, end)) in (from..).zip(capsules) {
+                let from_end = far2(end);
+                let is_hidden = if i == from {
+                    i + 1 < to && dot(end - a, up) <= 0.0 && end.x < east
+                } else if i + 1 == to {
+                    dot(start - c, up - d) <= 0.0 && start.x >= west
+                } else {
+                    // If both ends are so far away, what is between is no nearer than half the length allows.
+                    let (way, gap2) = (end - start, from_start.lower(from_end));
+                    let is_far = || {
+                        let (length2, off, on) = (dot(way, way), cross(way, top - start), dot(way, top - start));
+                        gap2 > reach2 + 0.25 * length2 || on <= 0.0 || on >= length2 || off * off > reach2 * length2
+                    };
+                    start.x >= west && end.x < east && gap2 > reach2 && is_far()
+                };
+                from_start = from_end;
+                let is_whole = up2 <= 0.0 || !is_hidden;
                 if i == from {
-                    return i + 1 < to && dot(next - a, up) <= 0.0 && is_before(next);
-                }
-                if i + 1 == to {
-                    return dot(one - c, up - d) <= 0.0 && is_behind(one);
-                }
-                let reach = capsule.radius * (1.0 + MISS);
-                is_behind(one) && is_before(next) && capsule.gap2(top) > reach * reach
-            };
-            for i in from..to {
-                let is_whole = up2 <= 0.0 || !is_hidden(i);
-                if i == from {
-                    peak(chain, before, Some((of(i), is_whole)), &mut found);
+                    peak(&radius_of, before, Some((i, is_whole)), &mut found);
                 }
                 if is_whole {
-                    found(of(i), Shown::Whole);
+                    found(i, Shown::Whole);
                 }
-                before = Some((of(i), is_whole));
+                before = Some((i, is_whole));
             }
         }
-        peak(chain, before, None, &mut found);
+        peak(&radius_of, before, None, &mut found);
     }
 }
 
 /// Names the capsule that shows on a peak, of the one before it and the one behind it, unless all of it is named anyhow.
 fn peak(
-    chain: &[Capsule],
+    radius_of: &impl Fn(usize) -> f64,
     before: Option<(usize, bool)>,
     behind: Option<(usize, bool)>,
     found: &mut impl FnMut(usize, Shown),
 ) {
-    let radius = |one: Option<(usize, bool)>| one.map_or(0.0, |(i, _)| chain[i].radius);
+    let radius = |one: Option<(usize, bool)>| one.map_or(0.0, |(i, _)| radius_of(i));
     let (outer, shown) = if radius(before) > radius(behind) { (before, Shown::Right) } else { (behind, Shown::Left) };
     if let Some((i, false)) = outer {
         found(i, shown);

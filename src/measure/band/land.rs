@@ -31,8 +31,8 @@ struct Cut {
 /// A piece that starts where another ended and meets no border is in the land if that one was; unless `carried`, a place
 /// on every piece is looked at instead.
 pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64, Vec<Crossing>) {
-    let (mut sum, mut crossings) = (0.0, Vec::new());
-    let (mut cuts, mut runs): (Vec<Cut>, Vec<&Edges>) = (Vec::new(), Vec::new());
+    let (mut sum, mut crossings) = (0.0, Vec::with_capacity(16));
+    let (mut cuts, mut runs): (Vec<Cut>, Vec<&Edges>) = (Vec::with_capacity(8), Vec::with_capacity(32));
     // Whether the end of the piece before is in the land.
     let mut before = None;
     for (group, around) in outline.groups() {

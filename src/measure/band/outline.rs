@@ -69,7 +69,9 @@ impl Search<'_> {
     /// The outlines of the capsules as far as they can be within bounds and are in no other capsule.
     fn outline(&mut self, bounds: &Bounds, mut found: impl FnMut(&Piece, &View)) {
         let band = self.band;
-        let (mut envelope, mut pieces, mut views) = (Envelope::with_room(band.capsules.len()), Vec::new(), Vec::new());
+        let most = band.runs.iter().map(|run| run.capsules.len()).max().unwrap_or(0);
+        let mut envelope = Envelope::with_room(most);
+        let (mut pieces, mut views) = (Vec::with_capacity(2 * most), Vec::with_capacity(2 * most));
         let mut last = [0, 0];
         for run in &band.runs {
             let capsules = &band.capsules[run.capsules.clone()];
