@@ -115,7 +115,7 @@ impl<'a> Chain<'a> {
     #[inline]
     pub fn runs_where(&self, may: impl Fn(&LonLatBox) -> bool + Copy) -> impl Iterator<Item = &Run> {
         let few = self.runs.chunks(RUNS).enumerate();
-        let few = few.filter(move |(i, _)| self.around.get(*i).is_none_or(|around| may(around)));
+        let few = few.filter(move |(i, _)| self.around.get(*i).is_none_or(may));
         few.flat_map(|(_, few)| few).filter(move |run| may(&run.bounds))
     }
 

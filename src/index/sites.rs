@@ -65,14 +65,20 @@ impl<'a> IndexedSites<'a> {
         IndexedSites { spacing: across / (sites.len() as f64).sqrt().max(1.0), sites, boxes }
     }
 
-    /// Looks at sites around a box, nearer ones first, each with a distance that it is at least away, until `look` says
+    /// Looks at sites around a line, nearer ones first, each with a distance that it is at least away, until `look` says
     /// false; then asks it, without a site, whether any may matter that is farther away than this, and goes on outwards.
     pub fn outwards<'s>(
         &'s self,
-        from: &LonLatBox,
+        line: &Chain<'_>,
         wanted: usize,
         mut look: impl FnMut(f64, Option<&'s IndexedSite<'a>>) -> bool,
     ) {
+        let Some(from) = line.bounds() else { return };
+        // Most sites may lie in the box around a long line: the boxes along it tell which seem near.
+        let gap = |site: &IndexedSite<'a>| {
+            let gap = |b: LonLatBox| line.boxes().iter().map(|box_| b.gap(box_)).fold(f64::INFINITY, f64::min);
+            site.chain.bounds().map_or(0.0, gap)
+        };
         let mut reach = match self.len() {
             0..=FEW => EVERYWHERE,
             _ => (self.spacing * (wanted as f64).sqrt()).clamp(1.0, EVERYWHERE),
@@ -82,8 +88,7 @@ impl<'a> IndexedSites<'a> {
             let within =
                 if reach < EVERYWHERE { self.boxes.near(&from.grown(reach)) } else { (0..self.len()).collect() };
             let new = within.iter().filter(|i| seen.binary_search(i).is_err());
-            let mut new: Vec<(f64, &'s IndexedSite<'a>)> =
-                new.map(|&i| (self[i].chain.bounds().map_or(0.0, |b| b.gap(from)), &self[i])).collect();
+            let mut new: Vec<(f64, &'s IndexedSite<'a>)> = new.map(|&i| (gap(&self[i]), &self[i])).collect();
             new.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.site.id.cmp(&b.1.site.id)));
             // The corners of the box reach farther than its sides: what is too far there may yet be nearer elsewhere.
             let _ = new.into_iter().all(|(gap, site)| look(gap, Some(site)));

@@ -80,9 +80,7 @@ pub(super) fn touching(
 ) -> Option<Near> {
     let road = alignment.alignment;
     let box_ = borders.bounds()?;
-    if alignment.chain.runs_where(|bounds| bounds.meets(&box_)).next().is_none() {
-        return None;
-    }
+    alignment.chain.runs_where(|bounds| bounds.meets(&box_)).next()?;
     if has_land {
         let (inside, places) = stretches(alignment, borders);
         return entry(road, &inside, &places);

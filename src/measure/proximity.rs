@@ -34,10 +34,10 @@ pub struct Proximity {
 /// the first entry, where the alignment enters the land. Sites at equal distance go by identifier.
 /// In PostGIS: `ORDER BY a.geog <-> z.geog LIMIT n`; in QGIS: Join attributes by nearest.
 pub fn proximity(alignment: &IndexedAlignment<'_>, sites: &IndexedSites<'_>, nearest_n: usize) -> Vec<Proximity> {
-    let Some((bounds, last)) = alignment.chain.bounds().zip(nearest_n.checked_sub(1)) else { return Vec::new() };
+    let Some(last) = nearest_n.checked_sub(1) else { return Vec::new() };
     // By boxes and chords first: each site with the farthest that it may be. Only what may be among the nearest is measured.
     let mut about: Vec<(f64, Approach<'_, '_>, &IndexedSite<'_>)> = Vec::new();
-    sites.outwards(&bounds, nearest_n, |gap, site| {
+    sites.outwards(&alignment.chain, nearest_n, |gap, site| {
         let limit = about.get(last).map_or(f64::INFINITY, |nth| nth.0);
         let (Some(site), true) = (site, gap <= limit) else { return gap <= limit };
         if let Some(approach) = Approach::of(alignment, site, limit) {

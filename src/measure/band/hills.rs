@@ -85,9 +85,9 @@ impl Hills {
             let (west, east) = (a.x + BETWEEN * radius, c.x - BETWEEN * radius);
             let reach2 = (radius * (1.0 + 2.0 * MISS)).powi(2);
             let far2 = |p: Coord<f64>| dot(p - top, p - top);
-            let capsules = places[from..=to].windows(2).map(|ends| (ends[0], ends[1]));
+            let capsules = places[from..to].iter().zip(&places[from + 1..=to]);
             let mut from_start = f64::INFINITY;
-            for (i, (start, end)) in (from..).zip(capsules) {
+            for (i, (&start, &end)) in (from..).zip(capsules) {
                 let from_end = far2(end);
                 let is_hidden = if i == from {
                     i + 1 < to && dot(end - a, up) <= 0.0 && end.x < east

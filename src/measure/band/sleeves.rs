@@ -36,14 +36,19 @@ impl Sleeves {
             let chord = Capsule::new(first.a, last.b, most);
             // What is straight strays farthest from a chord at one of its ends, and mostly starts where the one before it ends. The run
             // starts and ends on the chord.
-            let (mut start2, mut width) = (0.0, 0.0);
+            let (mut start2, mut width, mut most2) = (0.0, 0.0, 0.0);
             for (i, one) in run.iter().enumerate() {
                 let next = run.get(i + 1);
                 let end2 = next.map_or(0.0, |_| chord.gap2(one.b));
-                width = (start2.higher(end2).sqrt() + (one.radius - most).higher(0.0)).higher(width);
+                let stray2 = start2.higher(end2);
+                if one.radius > most {
+                    width = (stray2.sqrt() + (one.radius - most)).higher(width);
+                } else {
+                    most2 = stray2.higher(most2);
+                }
                 start2 = next.map_or(0.0, |next| if next.a == one.b { end2 } else { chord.gap2(next.a) });
             }
-            Capsule { radius: most * (1.0 + 1e-14) + width * (1.0 + 1e-12), ..chord }
+            Capsule { radius: most * (1.0 + 1e-14) + most2.sqrt().higher(width) * (1.0 + 1e-12), ..chord }
         };
         let runs = |things: Range<usize>| {
             let end = things.end;
