@@ -159,7 +159,7 @@ impl Search<'_, '_> {
             };
             let edges = &alignment.edges[things];
             if self.found.is_empty() {
-                // How far apart two are that are rather near spares many other pairs.
+                // How far apart two are that are rather near spares many other pairs. They are found once more below.
                 let middle = edges[edges.len() / 2];
                 self.look([middle, run, balls.nearest(&ball(middle))], balls, bows);
                 self.found.clear();

@@ -83,6 +83,7 @@ impl Hills {
             let up = d * 0.5 + left(d) * up2.max(0.0).sqrt();
             let top = a + up;
             let (west, east) = (a.x + BETWEEN * radius, c.x - BETWEEN * radius);
+            // The radius of the first capsule stands for all: they differ by far less than this.
             let reach2 = (radius * (1.0 + 2.0 * MISS)).powi(2);
             let far2 = |p: Coord<f64>| dot(p - top, p - top);
             let capsules = places[from..to].iter().zip(&places[from + 1..=to]);
@@ -94,13 +95,11 @@ impl Hills {
                 } else if i + 1 == to {
                     dot(start - c, up - d) <= 0.0 && start.x >= west
                 } else {
-                    // If both ends are so far away, what is between is no nearer than half the length allows.
-                    let (way, gap2) = (end - start, from_start.lower(from_end));
-                    let is_far = || {
-                        let (length2, off, on) = (dot(way, way), cross(way, top - start), dot(way, top - start));
-                        gap2 > reach2 + 0.25 * length2 || on <= 0.0 || on >= length2 || off * off > reach2 * length2
-                    };
-                    start.x >= west && end.x < east && gap2 > reach2 && is_far()
+                    // Both ends miss the place, and so does what is between.
+                    let (way, to_top) = (end - start, top - start);
+                    let (length2, on, off) = (dot(way, way), dot(way, to_top), cross(way, to_top));
+                    let is_far = on <= 0.0 || on >= length2 || off * off > reach2 * length2;
+                    start.x >= west && end.x < east && from_start.lower(from_end) > reach2 && is_far
                 };
                 from_start = from_end;
                 let is_whole = up2 <= 0.0 || !is_hidden;
