@@ -51,11 +51,12 @@ impl Band {
     /// The band within a distance of some segments, fastest if each starts where the one before it ends.
     pub(super) fn new(segments: &[[Coord<f64>; 2]], distance: f64) -> Band {
         let mut capsules = Vec::with_capacity(segments.len());
-        let is_finite = |c: &Coord<f64>| c.x.is_finite() && c.y.is_finite();
+        // A sum is finite only if all that it is made of are.
+        let is_finite = |a: &Coord<f64>, b: &Coord<f64>| (a.x + a.y + b.x + b.y).is_finite();
         // Multiples of the golden ratio are far apart modulo 1, those that follow each other most of all.
         let mut turn = 0.0;
         for [a, b] in segments.iter().filter(|_| distance > 0.0 && distance.is_finite()) {
-            if is_finite(a) && is_finite(b) {
+            if is_finite(a, b) {
                 capsules.push(Capsule::new(*a, *b, distance * (1.0 + SPREAD * (2.0 * turn - 1.0))));
                 turn += 0.618_033_988_749_894_9;
                 turn -= if turn >= 1.0 { 1.0 } else { 0.0 };

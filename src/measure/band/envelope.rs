@@ -31,6 +31,8 @@ const NONE: u32 = u32::MAX;
 pub(super) struct Run {
     pub(super) capsules: Range<usize>,
     pub(super) along: Coord<f64>,
+    /// Whether all its capsules go well along it: then the envelopes have all that any but the first and the last shows.
+    pub(super) goes_along: bool,
 }
 
 impl Run {
@@ -56,7 +58,9 @@ impl Run {
                     }
                 }
                 if range.len() == 1 || high.0 - low.0 < THICK * radius {
-                    runs.push(Run { capsules: range, along });
+                    let mut run = Run { capsules: range.clone(), along, goes_along: false };
+                    run.goes_along = capsules[range].iter().all(|capsule| run.way_of(capsule) == Some(true));
+                    runs.push(run);
                     continue;
                 }
                 // Where it strays farthest (Douglas and Peucker 1973), but not so near an end that the work grows by the square.
@@ -142,10 +146,10 @@ impl Envelope {
         Envelope { places, shown, curves, parts, ..Envelope::default() }
     }
 
-    /// What of the outline of a run faces to the left of the way along it, from the far end on. To the right of it is to the
-    /// left of the way back.
-    pub(super) fn pieces(&mut self, capsules: &[Capsule], along: Coord<f64>, mut found: impl FnMut(Piece, View)) {
-        self.tops(capsules, along);
+    /// What of the outline of a run faces to the left of the way along it, or to the left of the way back, from the far end on.
+    pub(super) fn pieces(&mut self, capsules: &[Capsule], run: &Run, back: bool, mut found: impl FnMut(Piece, View)) {
+        let along = if back { -run.along } else { run.along };
+        self.tops(capsules, along, run.goes_along);
         while self.ends.len() > 1 {
             self.halve();
         }
@@ -177,7 +181,7 @@ impl Envelope {
                 let (from, to) = (((end - to) / pace).higher(0.0), ((end - from) / pace).lower(capsule.length));
                 if from < to {
                     let piece = Piece { course: Course::Straight { from: start, along: way }, from, to };
-                    found(piece, piece.view());
+                    found(piece, View::straight(start + way * from, start + way * to));
                 }
             }
         }
@@ -187,7 +191,7 @@ impl Envelope {
     ///
     /// There the tops of earlier capsules are higher on the left of one place and lower on its right: each new one ends some
     /// that went before, and nothing is looked at twice (as hulls are found, Graham 1972).
-    fn tops(&mut self, capsules: &[Capsule], along: Coord<f64>) {
+    fn tops(&mut self, capsules: &[Capsule], along: Coord<f64>, all_one_way: bool) {
         self.shown.clear();
         self.curves.clear();
         self.parts.clear();
@@ -195,7 +199,8 @@ impl Envelope {
         let turned = |v: Coord<f64>| Coord { x: dot(along, v), y: cross(along, v) };
         let (origin, mut first) = (capsules[0].a, 0);
         let seen = |p: Coord<f64>| turned(p - origin);
-        for chain in capsules.chunk_by(|one, next| goes_on(one, along) == goes_on(next, along)) {
+        let one_way = |one: &Capsule, next: &Capsule| all_one_way || goes_on(one, along) == goes_on(next, along);
+        for chain in capsules.chunk_by(one_way) {
             let (last, forward) = (chain.len() - 1, goes_on(&chain[0], along));
             let of = |i: usize| if forward { i } else { last - i };
             self.places.clear();

@@ -81,16 +81,21 @@ impl Search<'_> {
             let own = &run.capsules;
             // An envelope of a few spares nothing.
             let run = (own.len() >= FEW).then_some(run);
-            for (side, along) in run.iter().flat_map(|run| [(0, -run.along), (1, run.along)]) {
+            for (side, run) in run.iter().flat_map(|run| [(0, run), (1, run)]) {
                 pieces.clear();
                 views.clear();
-                envelope.pieces(capsules, along, |piece, view| {
+                envelope.pieces(capsules, run, side == 0, |piece, view| {
                     pieces.push(piece);
                     views.push(view);
                 });
                 for few in pieces.chunks(Outline::GROUP).zip(views.chunks(Outline::GROUP)) {
                     self.few(few, own, bounds, &mut last[side], &mut found);
                 }
+            }
+            if run.is_some_and(|run| run.goes_along) {
+                self.single(own.start, run, bounds, &mut last, &mut found);
+                self.single(own.end - 1, run, bounds, &mut last, &mut found);
+                continue;
             }
             let way_of = |i: usize| run.zip(capsules.get(i)).and_then(|(run, capsule)| run.way_of(capsule));
             let (mut before, mut way) = (None, way_of(0));

@@ -35,10 +35,12 @@ impl Piece {
     }
 
     pub(super) fn view(&self) -> View {
-        let (a, b) = (self.at(self.from), self.at(self.to));
         match self.course {
-            Course::Straight { .. } => View::new(a, b, b, (a + b) * 0.5),
-            Course::Round { centre, radius, .. } => View::round(centre, radius, a - centre, b - centre),
+            Course::Straight { from, along } => View::straight(from + along * self.from, from + along * self.to),
+            Course::Round { centre, radius, middle } => {
+                let [from, to] = [self.from, self.to].map(|sine| turned(middle, sine) * radius);
+                View::round(centre, radius, from, to)
+            }
         }
     }
 
@@ -97,8 +99,15 @@ pub(super) struct View {
 }
 
 impl View {
-    pub(super) fn new(a: Coord<f64>, apex: Coord<f64>, b: Coord<f64>, middle: Coord<f64>) -> View {
+    fn new(a: Coord<f64>, apex: Coord<f64>, b: Coord<f64>, middle: Coord<f64>) -> View {
         View { hull: [a, apex, b], middle, half: norm(b - middle), bounds: Bounds::around([a, apex, b]) }
+    }
+
+    /// Of a straight piece.
+    #[inline]
+    pub(super) fn straight(a: Coord<f64>, b: Coord<f64>) -> View {
+        let (middle, bounds) = ((a + b) * 0.5, Bounds::around([a, b]));
+        View { hull: [a, b, b], middle, half: 0.5 * norm(b - a), bounds }
     }
 
     /// Of an arc of less than half a turn, from one radius to another.

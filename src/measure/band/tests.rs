@@ -296,7 +296,7 @@ proptest! {
         let land = Land::new(&land);
         let band = Band::new(&segments, distance);
         let mut plain = Band::new(&segments, distance);
-        plain.runs = (0..plain.capsules.len()).map(|k| Run { capsules: k..k + 1, along: at(1.0, 0.0) }).collect();
+        plain.runs = (0..plain.capsules.len()).map(|k| Run { capsules: k..k + 1, along: at(1.0, 0.0), goes_along: false }).collect();
         let area = band.area_within(&land, &band.outline(&land.bounds));
         let looked = plain.area_by_looking(&land, &plain.outline(&land.bounds)).clamp(0.0, land.area);
         prop_assert!((area - looked).abs() <= 1e-9 * land.area, "{area} instead of {looked}");
