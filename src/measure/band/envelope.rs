@@ -168,9 +168,8 @@ impl Envelope {
                         along * cos + up * ((1.0 - cos) * (1.0 + cos)).sqrt()
                     };
                     let centre = if (curve % 3 == 0) == forward { capsule.a } else { capsule.b };
-                    let (start, end) = (way(to), way(from));
-                    let view = View::round(centre, top.radius, start * top.radius, end * top.radius);
-                    found(Piece::round(centre, top.radius, start, end), view);
+                    let (piece, view) = Piece::round(centre, top.radius, way(to), way(from));
+                    found(piece, view);
                 }
             } else if sides_show(capsule, along) {
                 // The band is on the left of it: it goes back.

@@ -35,13 +35,18 @@ pub(super) fn outline_in(land: &Land, outline: &Outline, carried: bool) -> (f64,
     let (mut cuts, mut runs): (Vec<Cut>, Vec<&Edges>) = (Vec::with_capacity(8), Vec::with_capacity(32));
     // Whether the end of the piece before is in the land.
     let mut before = None;
-    for (group, around) in outline.groups() {
+    for (group, (around, go_on)) in outline.groups() {
         if !around.meets(&land.bounds) {
             before = Some(false);
             continue;
         }
         runs.clear();
         runs.extend(land.runs_near(around));
+        if let (true, true, [], Some(inside)) = (carried, *go_on, &runs[..], before) {
+            // No border comes near any of them.
+            sum = group.iter().filter(|_| inside).fold(sum, |sum, part| sum + part.piece.green(land.centre));
+            continue;
+        }
         for part in group {
             if !part.bounds.meets(&land.bounds) {
                 before = Some(false);

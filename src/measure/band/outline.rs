@@ -23,8 +23,8 @@ const SLOP: f64 = 3e-5;
 /// The outline of a band.
 pub(in crate::measure) struct Outline {
     pub(super) parts: Vec<Part>,
-    /// The boxes around so many parts each.
-    around: Vec<Bounds>,
+    /// The boxes around so many parts each, and whether each of these starts where the one before it ends.
+    around: Vec<(Bounds, bool)>,
 }
 
 /// A piece of an outline.
@@ -40,12 +40,14 @@ impl Outline {
     const GROUP: usize = 8;
 
     fn new(parts: Vec<Part>) -> Outline {
-        let around = |group: &[Part]| group.iter().fold(Bounds::NOTHING, |all, p| all.union(&p.bounds));
+        let around = |group: &[Part]| {
+            group.iter().fold((Bounds::NOTHING, true), |(all, go_on), p| (all.union(&p.bounds), go_on & p.follows))
+        };
         let around = parts.chunks(Outline::GROUP).map(around).collect();
         Outline { parts, around }
     }
 
-    pub(super) fn groups(&self) -> impl Iterator<Item = (&[Part], &Bounds)> {
+    pub(super) fn groups(&self) -> impl Iterator<Item = (&[Part], &(Bounds, bool))> {
         self.parts.chunks(Outline::GROUP).zip(&self.around)
     }
 }
@@ -188,8 +190,8 @@ impl Search<'_> {
                 None => [Some((start, end)), None],
             };
             for (start, end) in halves.into_iter().flatten() {
-                let piece = Piece::round(centre, radius, start, end);
-                self.bare(piece, piece.view(), &(k..k + 1), bounds, &mut last[side], found);
+                let (piece, view) = Piece::round(centre, radius, start, end);
+                self.bare(piece, view, &(k..k + 1), bounds, &mut last[side], found);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Pieces of edges and of outlines, straight or round.
 
-use super::plane::{Bounds, cross, dot, left, norm, unit};
+use super::plane::{Bounds, cross, dot, left, norm};
 use geo::Coord;
 
 /// What a piece of an edge or an outline lies on, with the interior to its left.
@@ -21,10 +21,16 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    /// The arc from one direction to another, counter-clockwise, less than half a turn.
-    pub(super) fn round(centre: Coord<f64>, radius: f64, from: Coord<f64>, to: Coord<f64>) -> Piece {
-        let middle = unit(from + to);
-        Piece { course: Course::Round { centre, radius, middle }, from: cross(middle, from), to: cross(middle, to) }
+    /// The arc from one direction to another, counter-clockwise, less than half a turn, and where it is.
+    #[inline]
+    pub(super) fn round(centre: Coord<f64>, radius: f64, from: Coord<f64>, to: Coord<f64>) -> (Piece, View) {
+        // Twice as long as the middle of the chord is far from the centre, of an arc of radius 1.
+        let twice = norm(from + to);
+        let middle = (from + to) / twice;
+        let apex = centre + middle * (2.0 * radius / twice);
+        let view = View::new(centre + from * radius, apex, centre + to * radius, centre + middle * radius);
+        let course = Course::Round { centre, radius, middle };
+        (Piece { course, from: cross(middle, from), to: cross(middle, to) }, view)
     }
 
     pub(super) fn at(&self, t: f64) -> Coord<f64> {
