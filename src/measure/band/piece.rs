@@ -27,10 +27,14 @@ impl Piece {
         // Twice as long as the middle of the chord is far from the centre, of an arc of radius 1.
         let twice = norm(from + to);
         let middle = (from + to) / twice;
-        let apex = centre + middle * (2.0 * radius / twice);
-        let view = View::new(centre + from * radius, apex, centre + to * radius, centre + middle * radius);
-        let course = Course::Round { centre, radius, middle };
-        (Piece { course, from: cross(middle, from), to: cross(middle, to) }, view)
+        let piece = Piece {
+            course: Course::Round { centre, radius, middle },
+            from: cross(middle, from),
+            to: cross(middle, to),
+        };
+        let (apex, middle) = (centre + middle * (2.0 * radius / twice), centre + middle * radius);
+        let hull = [centre + from * radius, apex, centre + to * radius];
+        (piece, View { hull, middle, half: norm(hull[2] - middle), bounds: Bounds::around(hull) })
     }
 
     pub(super) fn at(&self, t: f64) -> Coord<f64> {
@@ -44,8 +48,7 @@ impl Piece {
         match self.course {
             Course::Straight { from, along } => View::straight(from + along * self.from, from + along * self.to),
             Course::Round { centre, radius, middle } => {
-                let [from, to] = [self.from, self.to].map(|sine| turned(middle, sine) * radius);
-                View::round(centre, radius, from, to)
+                Piece::round(centre, radius, turned(middle, self.from), turned(middle, self.to)).1
             }
         }
     }
@@ -105,22 +108,11 @@ pub(super) struct View {
 }
 
 impl View {
-    fn new(a: Coord<f64>, apex: Coord<f64>, b: Coord<f64>, middle: Coord<f64>) -> View {
-        View { hull: [a, apex, b], middle, half: norm(b - middle), bounds: Bounds::around([a, apex, b]) }
-    }
-
     /// Of a straight piece.
     #[inline]
     pub(super) fn straight(a: Coord<f64>, b: Coord<f64>) -> View {
         let (middle, bounds) = ((a + b) * 0.5, Bounds::around([a, b]));
         View { hull: [a, b, b], middle, half: 0.5 * norm(b - a), bounds }
-    }
-
-    /// Of an arc of less than half a turn, from one radius to another.
-    pub(super) fn round(centre: Coord<f64>, radius: f64, from: Coord<f64>, to: Coord<f64>) -> View {
-        let out = (from + to) * 0.5;
-        let stretch = radius / norm(out);
-        View::new(centre + from, centre + out * (stretch * stretch), centre + to, centre + out * stretch)
     }
 }
 
