@@ -30,7 +30,7 @@ fn study() -> Study {
             population_note: None,
             official_area: None,
             area: corridor::SquareMetres::default(),
-            land,
+            land: land.into(),
             office: None,
             difficulty_zone: None,
         }

@@ -185,7 +185,7 @@ fn drawn(study: &Study, document: &Document, found: &Found) -> Drawn {
             drawn.pieces.extend(at.geometry.clone().map(|g| (g, told(sheet, row))));
         }
     }
-    let named = |c: &crate::model::Commune| (Geometry::MultiPolygon(c.land.clone()), c.name.local.clone());
+    let named = |c: &crate::model::Commune| (c.land.geometry(), c.name.local.clone());
     drawn.around = study.communes.iter().map(named).collect();
     for alignment in study.alignments.iter().filter(|a| found.subject == NO_SUBJECT || a.id() == found.subject) {
         let lines = alignment.parts().map(|(_, p)| LineString(p.to_vec())).collect();

@@ -156,7 +156,7 @@ fn people(causes: &Causes<'_>, out: &mut Vec<StudyChange>) {
         all
     };
     for (code, pair) in codes {
-        let place = pair.1.or(pair.0).map(|c| Geometry::MultiPolygon(c.land.clone()));
+        let place = pair.1.or(pair.0).map(|c| c.land.geometry());
         let mut push = |change, kind, name: &str, before: String, after: String, cause: String| {
             out.push(StudyChange {
                 subject: "study".into(),
@@ -256,9 +256,7 @@ fn one(causes: &Causes<'_>, x: &Assessment<'_>, y: &Assessment<'_>, out: &mut Ve
         of(causes.b).or_else(|| of(causes.a)).unwrap_or_default()
     };
     let land = |code: &str| {
-        let of = |s: &Study| {
-            s.communes.iter().find(|c| c.code.as_str() == code).map(|c| Geometry::MultiPolygon(c.land.clone()))
-        };
+        let of = |s: &Study| s.communes.iter().find(|c| c.code.as_str() == code).map(|c| c.land.geometry());
         of(causes.b).or_else(|| of(causes.a))
     };
     let crossed = |a: &Assessment<'_>| -> BTreeMap<String, Metres> {

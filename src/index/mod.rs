@@ -31,11 +31,23 @@ use std::sync::OnceLock;
 pub struct IndexedCommune<'a> {
     /// The commune.
     pub commune: &'a Commune,
-    /// Its borders.
-    pub chain: Chain<'a>,
     /// The number of the plane in which its areas are measured.
     pub plane: usize,
+    chain: OnceLock<Chain<'a>>,
     land: OnceLock<Box<Land>>,
+}
+
+impl<'a> IndexedCommune<'a> {
+    /// Its borders, cut into runs when they are first asked for: of a whole country most never are.
+    #[inline]
+    pub fn chain(&self) -> &Chain<'a> {
+        self.chain.get_or_init(|| Chain::around(&self.commune.land))
+    }
+
+    /// The box around it; none around no land.
+    pub fn bounds(&self) -> Option<LonLatBox> {
+        self.commune.land.bounds()
+    }
 }
 
 /// An alignment with the boxes around its edges and its vertices in earth-centred metres.
@@ -138,17 +150,16 @@ impl Planes {
 impl<'a> Indexed<'a> {
     /// Indexes communes and zones that are not part of a study.
     pub fn new(communes: &'a [Commune], zones: &'a [EconomicZone]) -> Indexed<'a> {
-        let indexed = communes.par_iter().map(|commune| {
-            let chain = Chain::around(&commune.land);
-            IndexedCommune { commune, chain, plane: 0, land: OnceLock::new() }
-        });
-        let mut communes: Vec<IndexedCommune<'a>> = indexed.collect();
         let is_large = |b: LonLatBox| inverse(b.min, b.max).distance > LARGE;
-        let large: Vec<bool> = communes.par_iter().map(|c| c.chain.bounds().is_some_and(is_large)).collect();
+        let large: Vec<bool> = communes.par_iter().map(|c| c.land.bounds().is_some_and(is_large)).collect();
         let mut planes = Planes::default();
-        for (commune, is_large) in communes.iter_mut().zip(large) {
-            commune.plane = planes.of(commune.chain.bounds(), is_large);
-        }
+        let indexed = communes.iter().zip(large).map(|(commune, is_large)| IndexedCommune {
+            commune,
+            plane: planes.of(commune.land.bounds(), is_large),
+            chain: OnceLock::new(),
+            land: OnceLock::new(),
+        });
+        let communes: Vec<IndexedCommune<'a>> = indexed.collect();
         let zones_where = |superseded: bool| {
             IndexedSites::new(zones.iter().filter(|z| (z.in_force == Some(false)) == superseded).map(|z| &z.site))
         };
@@ -157,7 +168,7 @@ impl<'a> Indexed<'a> {
             superseded: zones_where(true),
             gates: IndexedSites::default(),
             places: IndexedSites::default(),
-            boxes: Boxes::of(communes.iter().map(|c| c.chain.bounds())),
+            boxes: Boxes::of(communes.iter().map(|c| c.bounds())),
             planes: planes.frames,
             communes,
         }

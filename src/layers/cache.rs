@@ -25,10 +25,10 @@ use crate::error::{Fault, Result};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// To be raised whenever the form of what is kept changes, or what a layer is read as.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// What a layer is kept as.
 pub trait Flat: Sized + Send + Sync {
@@ -36,8 +36,8 @@ pub trait Flat: Sized + Send + Sync {
     const LEAST: usize;
     /// Writes one behind others.
     fn write(&self, out: &mut Vec<u8>);
-    /// Reads one back, bit for bit; nothing where no such thing stands there.
-    fn read(from: &mut super::bytes::Bytes<'_>) -> Option<Self>;
+    /// Reads one back, bit for bit, out of the rest of this block; nothing where no such thing stands there.
+    fn read(from: &mut super::bytes::Bytes<'_>, block: &Arc<Vec<u8>>) -> Option<Self>;
     /// Whether they are in the order that reading gives.
     fn in_order(all: &[Self]) -> bool;
 }

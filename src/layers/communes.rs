@@ -72,7 +72,7 @@ pub fn read_one(feature: Feature, id: Option<&str>) -> Result<Commune> {
         office: office(&p)?,
         difficulty_zone: p.text("difficulty_zone"),
         code: CommuneCode::new(code),
-        land,
+        land: land.into(),
         area,
     })
 }

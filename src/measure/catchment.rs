@@ -41,13 +41,13 @@ pub fn catchment(alignment: &IndexedAlignment<'_>, index: &Indexed<'_>, within: 
 }
 
 /// The same, where it is known which communes the alignment meets.
-pub(super) fn catchment_of(
+pub(super) fn catchment_of<'a>(
     alignment: &IndexedAlignment<'_>,
-    index: &Indexed<'_>,
+    index: &Indexed<'a>,
     within: Metres,
-    met: &[Met<'_, '_>],
+    met: &[Met<'_, 'a>],
 ) -> Vec<InCatchment> {
-    let mut near: Vec<(&IndexedCommune<'_>, Near)> = Vec::new();
+    let mut near: Vec<(&IndexedCommune<'a>, Near)> = Vec::new();
     let (far, metres) = (within > Metres::ZERO, within.metres());
     // Within no distance is only what is met.
     let candidates =
@@ -57,7 +57,7 @@ pub(super) fn catchment_of(
             .binary_search_by(|m| m.commune.commune.code.cmp(&candidate.commune.code))
             .ok()
             .and_then(|i| entry(alignment.alignment, &met[i].stretches, &met[i].places));
-        let found = entered.or_else(|| far.then(|| nearest(alignment, &candidate.chain, metres)).flatten());
+        let found = entered.or_else(|| far.then(|| nearest(alignment, candidate.chain(), metres)).flatten());
         near.extend(found.map(|n| (candidate, n)));
     }
     let shares = area_shares(alignment, index, &near, within.metres());
@@ -116,7 +116,7 @@ fn area_shares(
         }
     }
     for members in neighbourhoods.values() {
-        let places = members.iter().filter_map(|&i| communes[i].0.chain.bounds());
+        let places = members.iter().filter_map(|&i| communes[i].0.bounds());
         let Some(around) = places.reduce(|a, b| a.union(&b)) else { continue };
         let frame = index.plane(communes[members[0]].0);
         let band = Band::new(&segments(alignment, frame, &around, within * MARGIN), within);
@@ -169,5 +169,5 @@ fn cuts(a: LonLat, b: LonLat) -> impl Iterator<Item = LonLat> {
 
 /// Whether a place lies in a commune, borders included.
 pub(super) fn holds(commune: &IndexedCommune<'_>, place: LonLat) -> bool {
-    is_inside(&commune.chain, place) != Inside::Outside
+    is_inside(commune.chain(), place) != Inside::Outside
 }

@@ -16,10 +16,10 @@ const TRIES: usize = 16;
 /// Places spread evenly over each stretch inside the commune, the middle first. A yes is certain; where only a place
 /// between two of these lies so deep, the answer is no.
 pub fn runs_deeper(alignment: &IndexedAlignment<'_>, commune: &IndexedCommune<'_>, depth: Metres) -> bool {
-    let parts: Vec<Vec<LonLat>> = commune.chain.lines().map(<[_]>::to_vec).collect();
+    let parts: Vec<Vec<LonLat>> = commune.chain().lines().map(<[_]>::to_vec).collect();
     let Ok(borders) = Alignment::new("borders", parts) else { return false };
     let borders = IndexedAlignment::new(&borders);
-    let (inside, _) = stretches(alignment, &commune.chain);
+    let (inside, _) = stretches(alignment, commune.chain());
     inside.iter().filter(|s| s.lies == Inside::Inside && s.to - s.from > 0.0).any(|s| {
         let order = (0..TRIES).map(|i| (TRIES / 2 + if i % 2 == 0 { i / 2 } else { TRIES - 1 - i / 2 }) % TRIES);
         order.into_iter().any(|i| {

@@ -71,7 +71,7 @@ fn point_distance(
     commune: &crate::index::IndexedCommune<'_>,
     within: Metres,
 ) -> Option<Metres> {
-    let parts: Vec<Vec<crate::geodesy::LonLat>> = commune.chain.lines().map(<[_]>::to_vec).collect();
+    let parts: Vec<Vec<crate::geodesy::LonLat>> = commune.chain().lines().map(<[_]>::to_vec).collect();
     let borders = Alignment::new("borders", parts).ok()?;
     let point = crate::index::Chain::new([(0, std::slice::from_ref(&place))]);
     nearest(&IndexedAlignment::new(&borders), &point, within.metres()).map(|n| n.distance)

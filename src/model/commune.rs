@@ -1,9 +1,8 @@
 //! Communes and who lives in them.
 
-use super::Name;
+use super::{Name, Territory};
 use crate::geodesy::LonLat;
 use crate::units::SquareMetres;
-use geo::MultiPolygon;
 use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 use std::fmt;
@@ -88,7 +87,7 @@ pub struct Commune {
     /// The area in the official list.
     pub official_area: Option<SquareMetres>,
     /// Its land.
-    pub land: MultiPolygon<f64>,
+    pub land: Territory,
     /// Its geodesic area.
     pub area: SquareMetres,
     /// Where its office is, where the source says.

@@ -11,6 +11,7 @@ mod site;
 mod source;
 mod speeds;
 mod study;
+mod territory;
 
 pub use alignment::{AccessPoint, Alignment, Leg, Named, OneWay, Spot};
 pub use commune::{Commune, CommuneCode, Population};
@@ -23,3 +24,4 @@ pub use site::{BorderGate, EconomicZone, Place, Site, SiteGeometry};
 pub use source::Source;
 pub use speeds::{CitedFlag, ClassSpeed, Joining, JoinsAt, Speeds};
 pub use study::{Defaults, Study};
+pub use territory::Territory;

@@ -180,7 +180,7 @@ pub fn commune(code: &str, land: MultiPolygon<f64>, population: Population) -> C
         population_note: None,
         official_area: None,
         area: SquareMetres::new(polygon_area(&land)).unwrap(),
-        land,
+        land: land.into(),
         office: None,
         difficulty_zone: None,
     }

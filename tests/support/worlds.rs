@@ -44,7 +44,7 @@ impl fmt::Debug for World {
             }
         }
         for commune in &self.study.communes {
-            for polygon in &commune.land {
+            for polygon in commune.land.iter() {
                 write!(f, "\ncommune {}: {}", commune.code, places(&polygon.exterior().0))?;
             }
         }
@@ -212,13 +212,17 @@ impl Grid {
 /// The communes with every ring started elsewhere and run the other way.
 pub fn redrawn(communes: &[Commune]) -> Vec<Commune> {
     let mut turned = communes.to_vec();
-    for polygon in turned.iter_mut().flat_map(|c| &mut c.land) {
-        polygon.exterior_mut(|ring| {
-            ring.0.pop();
-            ring.0.rotate_left(1);
-            ring.0.reverse();
-            ring.close();
-        });
+    for commune in &mut turned {
+        let mut land = MultiPolygon::clone(&commune.land);
+        for polygon in &mut land {
+            polygon.exterior_mut(|ring| {
+                ring.0.pop();
+                ring.0.rotate_left(1);
+                ring.0.reverse();
+                ring.close();
+            });
+        }
+        commune.land = land.into();
     }
     turned
 }

@@ -44,7 +44,7 @@ impl Shown<'_, '_> {
                 id,
                 name,
                 people: commune.and_then(|c| c.population.counted()),
-                land: commune.map(|c| &c.land),
+                land: commune.map(|c| &*c.land),
             })
             .collect();
         let destinations: Vec<(String, String)> =

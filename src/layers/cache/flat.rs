@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 const MARK: &[u8; 16] = b"corridor layer\n\0";
 /// Mark, name and how many blocks there are.
@@ -60,19 +61,20 @@ struct Block {
 pub fn read<T: Flat>(path: &Path, name: &str) -> Option<Vec<T>> {
     let file = File::open(path).ok()?;
     let blocks = blocks(&file, name)?;
-    let block = |bytes: &mut Vec<u8>, block: &Block| -> Option<Vec<T>> {
-        bytes.resize(block.length, 0);
-        read_at(&file, bytes, block.at).ok()?;
-        (crc32fast::hash(bytes) == block.sum).then_some(())?;
-        let mut from = Bytes::of(bytes, "a kept layer");
+    let block = |block: &Block| -> Option<Vec<T>> {
+        let mut bytes = vec![0; block.length];
+        read_at(&file, &mut bytes, block.at).ok()?;
+        (crc32fast::hash(&bytes) == block.sum).then_some(())?;
+        let bytes = Arc::new(bytes);
+        let mut from = Bytes::of(&bytes, "a kept layer");
         let count = from.count(block.count, T::LEAST).ok()?;
         let mut items = Vec::with_capacity(count);
         for _ in 0..count {
-            items.push(T::read(&mut from)?);
+            items.push(T::read(&mut from, &bytes)?);
         }
         (from.left() == 0).then_some(items)
     };
-    let made: Vec<Vec<T>> = blocks.par_iter().map_init(Vec::new, block).collect::<Option<_>>()?;
+    let made: Vec<Vec<T>> = blocks.par_iter().map(block).collect::<Option<_>>()?;
     let mut all = Vec::with_capacity(made.iter().map(Vec::len).sum());
     made.into_iter().for_each(|block| all.extend(block));
     T::in_order(&all).then_some(all)

@@ -1,7 +1,7 @@
 use super::*;
 use crate::geodesy::LonLat;
 use crate::layers::read_communes;
-use crate::model::{Commune, CommuneCode, Name, Population};
+use crate::model::{Commune, CommuneCode, Name, Population, Territory};
 use crate::units::SquareMetres;
 use geo::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -305,6 +305,14 @@ fn small() -> (tempfile::TempDir, PathBuf, String, Vec<u8>, Vec<Commune>) {
 }
 
 #[test]
+fn the_small_layer_has_places_of_either_kind() {
+    let (_folder, _, _, bytes, communes) = small();
+    let holds = |sought: &[u8]| bytes.windows(sought.len()).any(|found| found == sought);
+    assert!(communes[0].land.bounds().is_some_and(|b| holds(&b.max.x.to_le_bytes())));
+    assert!(communes[1].land.bounds().is_some_and(|b| holds(&((b.min.x * 1e6).round() as i32).to_le_bytes())));
+}
+
+#[test]
 fn a_file_that_is_cut_damaged_or_anothers_is_not_used() {
     let (_folder, place, name, bytes, communes) = small();
     assert_eq!(flat::read::<Commune>(&place, &name), Some(communes));
@@ -354,6 +362,8 @@ fn nothing_that_is_claimed_is_believed_although_its_checksum_is_right() {
                 let _ = sealed(&mut hostile);
                 fs::write(&place, &hostile).unwrap();
                 let read = flat::read::<Commune>(&place, &name);
+                let within = |c: &Commune| c.land.bounds() == Territory::from(MultiPolygon::clone(&c.land)).bounds();
+                assert!(read.iter().flatten().all(within));
                 let places = read.iter().flatten().flat_map(|c| &c.land.0).flat_map(|p| &p.exterior().0);
                 assert!(places.into_iter().all(|p| p.x.abs() <= 180.0 && p.y.abs() <= 90.0));
             }
@@ -369,9 +379,21 @@ fn numbers(to: f64) -> impl Strategy<Value = f64> {
     prop_oneof![-to..=to, Just(-0.0), Just(to), Just(f64::MIN_POSITIVE / 4.0), Just(0.1 + 0.2)]
 }
 
+/// Degrees of no more than seven decimals, as they are read from text.
+fn decimals(to: i32) -> impl Strategy<Value = f64> {
+    let whole = prop_oneof![-to..=to, Just(to), Just(-to), Just(0), Just(1)];
+    (whole, prop_oneof![Just(1), Just(10), Just(100_000)]).prop_map(|(whole, round)| {
+        let whole = whole / round * round;
+        let (sign, whole) = (if whole < 0 { "-" } else { "" }, whole.unsigned_abs());
+        format!("{sign}{}.{:07}", whole / 10_000_000, whole % 10_000_000).parse().unwrap()
+    })
+}
+
 fn rings() -> impl Strategy<Value = LineString<f64>> {
-    let place = (numbers(180.0), numbers(90.0)).prop_map(|(x, y)| LonLat { x, y });
-    prop::collection::vec(place, 0..9).prop_map(LineString)
+    let any = (numbers(180.0), numbers(90.0)).prop_map(|(x, y)| LonLat { x, y }).boxed();
+    let whole = (decimals(1_800_000_000), decimals(900_000_000)).prop_map(|(x, y)| LonLat { x, y }).boxed();
+    let few = prop::collection::vec(prop_oneof![9 => whole.clone(), 1 => any.clone()], 0..9);
+    prop_oneof![prop::collection::vec(any, 0..9), prop::collection::vec(whole, 0..19), few].prop_map(LineString)
 }
 
 fn communes() -> impl Strategy<Value = Vec<Commune>> {
@@ -398,7 +420,7 @@ fn communes() -> impl Strategy<Value = Vec<Commune>> {
                 population,
                 population_note,
                 official_area: sizes.0.map(SquareMetres::of),
-                land,
+                land: land.into(),
                 area: SquareMetres::of(sizes.1),
                 office: office.map(|(x, y)| LonLat { x, y }),
                 difficulty_zone,
@@ -421,6 +443,26 @@ proptest! {
         let (place, name) = (folder.path().join("a.layer"), "0".repeat(64));
         flat::write(&mut File::create(&place).unwrap(), &name, &communes).unwrap();
         let kept = flat::read::<Commune>(&place, &name).unwrap();
+        for (kept, read) in kept.iter().zip(&communes) {
+            prop_assert_eq!(kept.land.bounds(), read.land.bounds(), "before it is drawn");
+        }
         prop_assert_eq!(format!("{kept:?}"), format!("{communes:?}"));
+    }
+
+    /// A quarter of the bytes: four a place and not sixteen, beside the length, one run and its middle.
+    #[test]
+    fn places_of_seven_decimals_are_kept_as_whole_numbers(x in decimals(1_800_000_000), y in decimals(900_000_000)) {
+        let size_of = |place: LonLat| {
+            let moved = |by: f64| LonLat { x: (place.x * 1e7 + by).round() / 1e7, ..place };
+            let ring = LineString((0..200).map(|n| moved(f64::from(n) * -300.0)).chain([place]).collect());
+            let land = MultiPolygon(vec![Polygon::new(ring, vec![])]);
+            let communes = [Commune { land: land.into(), ..small().4[0].clone() }];
+            let folder = tempfile::tempdir().unwrap();
+            let place = folder.path().join("a.layer");
+            flat::write(&mut File::create(&place).unwrap(), &"0".repeat(64), &communes).unwrap();
+            fs::metadata(&place).unwrap().len()
+        };
+        let positive = LonLat { x: x.abs().max(1.0), y };
+        prop_assert_eq!(size_of(LonLat { y: 0.1 + 0.2, ..positive }) - size_of(positive), 201 * 12 - 4 - 1 - 8);
     }
 }

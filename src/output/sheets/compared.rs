@@ -213,9 +213,10 @@ pub fn differences_sheet(
             &d.before.words(comparison.within),
             &d.after.words(comparison.within),
         ];
-        let land =
-            || study.communes.iter().find(|c| d.kind == "commune" && c.code.as_str() == d.id).map(|c| c.land.clone());
-        let place = if geometry { land().map(Geometry::MultiPolygon) } else { None };
+        let land = || {
+            study.communes.iter().find(|c| d.kind == "commune" && c.code.as_str() == d.id).map(|c| c.land.geometry())
+        };
+        let place = if geometry { land() } else { None };
         sheet.push_at(cells.map(Cell::text).to_vec(), place);
     }
     if unchanged > 0 {

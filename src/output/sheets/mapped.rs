@@ -78,7 +78,7 @@ pub fn served_sheet(assessments: &[Assessment<'_>], study: &Study) -> Sheet {
             Cell::text(flag),
             Cell::Number(commune.area.square_kilometres(), 2),
         ];
-        sheet.push_at(cells, Some(Geometry::MultiPolygon(commune.land.clone())));
+        sheet.push_at(cells, Some(commune.land.geometry()));
     }
     sheet
 }

@@ -62,7 +62,7 @@ pub fn catchment_rows(a: &Assessment<'_>, wanted: &Wanted<'_>, rows: &mut impl R
             Cell::maybe(within, |n| Cell::Count(n.round() as u64)),
             Cell::Chainage(a.alignment.chainage(c.near.spot)),
         ];
-        let shape = wanted.geometry.then(|| commune.map(|k| Geometry::MultiPolygon(k.land.clone()))).flatten();
+        let shape = wanted.geometry.then(|| commune.map(|k| k.land.geometry())).flatten();
         rows.add(cells, shape);
     }
 }
@@ -151,10 +151,7 @@ pub fn communes_sheet(assessments: &[Assessment<'_>], served: Served, wanted: &W
                 Cell::maybe(commune.and_then(|c| c.province.as_deref()), Cell::text),
                 Cell::maybe(commune, |c| Cell::Number(c.area.square_kilometres(), 2)),
             ];
-            sheet.push_at(
-                cells,
-                wanted.geometry.then(|| commune.map(|k| Geometry::MultiPolygon(k.land.clone()))).flatten(),
-            );
+            sheet.push_at(cells, wanted.geometry.then(|| commune.map(|k| k.land.geometry())).flatten());
         }
     }
     sheet

@@ -107,7 +107,7 @@ pub fn rural_sheet(rural: &RuralAccess, state: &str, study: &Study, geometry: bo
             Cell::maybe(people, Cell::Count),
             Cell::maybe(people, |n| Cell::Count((n as f64 * share).round() as u64)),
         ];
-        sheet.push_at(cells, commune.filter(|_| geometry).map(|c| Geometry::MultiPolygon(c.land.clone())));
+        sheet.push_at(cells, commune.filter(|_| geometry).map(|c| c.land.geometry()));
     }
     sheet
 }
