@@ -6,6 +6,7 @@ use crate::layers::usual_speeds;
 use crate::model::{Alignment, Speeds, Study};
 use crate::network::{Rules, by_road};
 use crate::output::Wanted;
+use rayon::prelude::*;
 
 /// What the ways beside straight distances are.
 pub const BY_ROAD: &str = "quickest way from anywhere on the alignment, an expressway from its access points, over it and the existing roads; off road at most 5 km in a straight line; time by the speeds of the study, none of them verified: `corridor access`";
@@ -27,9 +28,13 @@ pub fn with_ways<'a>(
         }
     };
     let rules = Rules::of(speeds);
-    for alignment in alignments.iter().filter(|_| !there.is_empty()) {
+    if there.is_empty() {
+        return Ok(wanted);
+    }
+    let ways: Vec<_> = alignments.par_iter().map(|alignment| by_road(alignment, sites, &there, &rules)).collect();
+    for (alignment, ways) in alignments.iter().zip(ways) {
         // A road without a class that has a speed leaves the straight distance, as before.
-        if let Ok(ways) = by_road(alignment, sites, &there, &rules) {
+        if let Ok(ways) = ways {
             wanted = wanted.with_ways(alignment.id(), ways, rules.within);
         }
     }
