@@ -1,6 +1,6 @@
 //! Links PROJ's C++ library into the program, where the compiler has it as an archive (`libstdc++.a`).
 //!
-//! A program that needs it beside itself starts a millisecond later, and some eight later where nothing is in memory; and it runs
+//! A program that needs it beside itself starts a millisecond later, and some ten later where nothing is in memory; and it runs
 //! only where the library is as new as here. Without the archive, and with other C++ libraries, all is as Cargo does it.
 
 // Cargo is told so.

@@ -14,7 +14,7 @@ fn index(c: &mut Criterion) {
     let index = Indexed::new(&study.communes, &study.zones);
     let windows: Vec<LonLatBox> = study.alignments[0].vertices().windows(50).filter_map(LonLatBox::around).collect();
     let scan = |window: &LonLatBox| -> usize {
-        index.communes.iter().filter(|k| k.bounds.is_some_and(|b| b.meets(window))).count()
+        index.communes.iter().filter(|k| k.commune.land.bounds().is_some_and(|b| b.meets(window))).count()
     };
     for window in &windows {
         assert_eq!(index.communes_near(window).len(), scan(window));

@@ -31,8 +31,6 @@ use std::sync::OnceLock;
 pub struct IndexedCommune<'a> {
     /// The commune.
     pub commune: &'a Commune,
-    /// The box around it; none around no land.
-    pub bounds: Option<LonLatBox>,
     /// The number of the plane in which its areas are measured.
     pub plane: usize,
     chain: OnceLock<Chain<'a>>,
@@ -152,7 +150,6 @@ impl<'a> Indexed<'a> {
         let mut planes = Planes::default();
         let indexed = communes.iter().zip(large).map(|(commune, is_large)| IndexedCommune {
             commune,
-            bounds: commune.land.bounds(),
             plane: planes.of(commune.land.bounds(), is_large),
             chain: OnceLock::new(),
             land: OnceLock::new(),
@@ -166,7 +163,7 @@ impl<'a> Indexed<'a> {
             superseded: zones_where(true),
             gates: IndexedSites::default(),
             places: IndexedSites::default(),
-            boxes: Boxes::of(communes.iter().map(|c| c.bounds)),
+            boxes: Boxes::of(communes.iter().map(|c| c.commune.land.bounds())),
             planes: planes.frames,
             communes,
         }

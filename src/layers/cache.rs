@@ -13,6 +13,7 @@
 
 mod communes;
 mod flat;
+mod rings;
 mod seen;
 
 #[cfg(test)]

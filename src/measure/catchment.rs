@@ -116,7 +116,7 @@ fn area_shares(
         }
     }
     for members in neighbourhoods.values() {
-        let places = members.iter().filter_map(|&i| communes[i].0.bounds);
+        let places = members.iter().filter_map(|&i| communes[i].0.commune.land.bounds());
         let Some(around) = places.reduce(|a, b| a.union(&b)) else { continue };
         let frame = index.plane(communes[members[0]].0);
         let band = Band::new(&segments(alignment, frame, &around, within * MARGIN), within);

@@ -96,7 +96,7 @@ pub(super) fn met<'i, 'a>(alignment: &IndexedAlignment<'_>, index: &'i Indexed<'
     let chain = &alignment.chain;
     // All were asked already where there is but one run.
     let is_near = |c: &IndexedCommune<'_>| {
-        let near = |bounds: &LonLatBox| c.bounds.is_some_and(|b| bounds.meets(&b));
+        let near = |bounds: &LonLatBox| c.commune.land.bounds().is_some_and(|b| bounds.meets(&b));
         matches!(chain.runs(), [_]) || chain.runs_where(near).next().is_some()
     };
     index

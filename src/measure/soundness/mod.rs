@@ -85,7 +85,9 @@ fn alignments(study: &Study) -> Vec<Fault> {
             ));
         }
         let indexed = IndexedAlignment::new(alignment);
-        let inside = study.communes.iter().any(|c| !stretches(&indexed, &Chain::around(&c.land)).0.is_empty());
+        let near = |c: &&Commune| c.land.bounds().zip(indexed.chain.bounds()).is_some_and(|(a, b)| a.meets(&b));
+        let enters = |c: &Commune| !stretches(&indexed, &Chain::around(&c.land)).0.is_empty();
+        let inside = study.communes.iter().filter(near).any(enters);
         if !inside && !study.communes.is_empty() {
             let place = alignment.vertices()[0];
             faults.push(here(
