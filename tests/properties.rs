@@ -546,3 +546,18 @@ fn the_foot_on_a_long_edge_was_taken_for_its_end() {
     let truth = slowly::to_land(&road, &communes[0].land, 40);
     assert!((found[0].near.distance.metres() - truth).abs() < 1e-2, "{found:?} {truth}");
 }
+
+#[test]
+fn a_place_that_a_road_passes_twice_was_located_at_the_second() {
+    let line = |places: &[(f64, f64)]| places.iter().map(|(x, y)| LonLat { x: *x, y: *y }).collect::<Vec<_>>();
+    let there = line(&[(102.972555, 21.353903), (103.444509, 20.99818), (103.198379, 21.181982)]);
+    let back = line(&[(103.211789, 21.106746), (103.198379, 21.181982), (103.444509, 20.99818), (103.431525, 21.1)]);
+    let road = Alignment::new("r", vec![there, back]).unwrap();
+    let index = Indexed::new(&[], &[]);
+    for thousandth in 0..1000 {
+        let at = chainage(road.length().metres() * f64::from(thousandth) / 1e3);
+        let place = Located::at(&road, &index, at).unwrap().place;
+        let found = locate(&road, &index, place).unwrap();
+        assert!((found.chainage - at).metres() < 1e-4, "{at}: {found:?}");
+    }
+}

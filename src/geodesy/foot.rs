@@ -23,8 +23,9 @@ pub struct Foot {
 /// Newton's method on the geodesic distance itself: at a trial point Karney's inverse gives distance
 /// and direction, and the distance falls along the edge by the cosine of the angle between that
 /// direction and the edge. It stops when the trial point moves by under 0.01 mm, or so little that a plane tells how the
-/// distance falls and that the next move would be under 0.1 mm: the foot is right to that, and the distance, which is
-/// least there, to 1e-8 m. The nearest point of a line is a candidate from the index; this is the answer.
+/// distance falls: the foot is then right to 0.1 mm, and the distance, which is least there, to 1e-8 m. On the edge itself, where
+/// the distance falls as fast as the trial point moves, it goes on: to 1e-6 m. The nearest point of a line is a candidate from
+/// the index; this is the answer.
 pub fn foot(place: LonLat, edge: &Edge, guess: f64) -> Foot {
     foot_by(place, edge, guess, inverse)
 }
@@ -47,16 +48,18 @@ pub fn foot_by(place: LonLat, edge: &Edge, guess: f64, mut way: impl FnMut(LonLa
         let wanted = t + way.distance * (sin * east + cos * north) / speed2;
         let next = wanted.clamp(0.0, 1.0);
         let moved = (next - t).abs() * speed2.sqrt();
-        // A step is wrong by the part of itself that the edge's bend and the earth's make in such a distance.
+        // A step is wrong by the part of itself that the edge's bend and the earth's make in such a distance, and the distance
+        // by the part of that which the step is of it.
         let wrong = moved * way.distance / (RADIUS * edge.at(t).y.to_radians().cos());
-        if next == wanted && moved < 1.0 && wrong < 1e-4 {
-            let distance = ((way.distance - moved) * (way.distance + moved)).max(0.0).sqrt();
+        let distance = ((way.distance - moved) * (way.distance + moved)).max(0.0).sqrt();
+        let is_told = moved < 1.0 && wrong < 1e-4 && moved * (wrong + 1e-9) <= 1e-8 * distance;
+        if next == wanted && (is_told || moved < 1e-5) {
             return Foot { fraction: next, distance: distance.min(best.distance) };
         }
-        t = next;
-        if moved < 1e-5 {
+        if next == t {
             break;
         }
+        t = next;
     }
     best
 }
@@ -141,6 +144,21 @@ mod tests {
             let gap = chord2(&a, &c).sqrt();
             prop_assert!(gap < 1e-3 || chords_apart([&a, &b], [&c, &d], gap - 1e-4));
             prop_assert!(!chords_apart([&a, &b], [&c, &d], gap + 1e-6));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_place_on_an_edge_is_no_way_off_it(
+            (x, y) in (-180.0..180.0, -75.0..75.0f64), (dx, dy) in (-0.5..0.5, -0.5..0.5f64), t in 0.0..1.0f64, miss in -1.0..1.0f64,
+        ) {
+            let [a, b] = [(x, y), (x + dx, y + dy)].map(LonLat::from);
+            let place = Edge::new(a, b).at(t);
+            for (edge, t) in [(Edge::new(a, b), t), (Edge::new(b, a), 1.0 - t)] {
+                let found = foot(place, &edge, t + miss * 1e-3);
+                prop_assert!(found.distance < 1e-6, "{:?}", found);
+                prop_assert!(inverse(edge.at(found.fraction), place).distance < 1e-6, "{:?}", found);
+            }
         }
     }
 
