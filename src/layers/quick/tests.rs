@@ -124,4 +124,34 @@ proptest! {
             prop_assert_eq!(number(&text).map(f64::to_bits), text.parse().ok().map(f64::to_bits), "{}", text);
         }
     }
+
+    #[test]
+    fn positions_as_programs_write_them_are_read_to_the_last_bit(
+        numbers in prop::collection::vec((-200.0..200.0f64, 0usize..11), 2..4), spaces in prop::array::uniform4("|| {0,2}"), more: bool,
+    ) {
+        let words: Vec<String> = numbers.iter().map(|(x, decimals)| format!("{x:.decimals$}")).collect();
+        let [first, before, behind, last] = spaces;
+        let text = format!("{first}[{before}{}{last}]{}", words.join(&format!("{behind},{before}")), if more { ",[1,2]]}" } else { "" });
+        let mut walk = Walk::over(text.as_bytes());
+        let read = walk.position().map(|place| [place.x.to_bits(), place.y.to_bits()]);
+        let expected = [0, 1].map(|i| words[i].parse::<f64>().unwrap().to_bits());
+        prop_assert_eq!(read, Some(expected), "{}", text);
+        prop_assert!(more || walk.end().is_some());
+        prop_assert_eq!(walk.heights, words.get(2).is_some_and(|word| word.parse::<f64>() != Ok(0.0)));
+    }
+
+    #[test]
+    fn a_number_that_is_read_at_once_is_that_of_the_standard_library(text in "-?[0-9]{0,9}[.e]?[0-9]{0,9}[,e /:\\]]{8}") {
+        if let Some((number, end)) = plain(text.as_bytes(), 0) {
+            prop_assert_eq!(number.to_bits(), text[..end].parse::<f64>().unwrap().to_bits());
+            let mut walk = Walk::over(text.as_bytes());
+            prop_assert_eq!(walk.number(), Some(number));
+            prop_assert_eq!(walk.at, end);
+        } else {
+            // What it leaves to others has no plain form.
+            let plain = text.trim_start_matches('-').split(|c: char| !c.is_ascii_digit()).map(str::len).collect::<Vec<_>>();
+            let point = text.contains('.');
+            prop_assert!(!point || plain[0] == 0 || plain[0] > 7 || plain[1] == 0 || plain[1] > 7 || text.contains('e') || text.trim_start_matches('-').starts_with('0') || text.starts_with("--"), "{}", text);
+        }
+    }
 }
