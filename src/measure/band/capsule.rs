@@ -56,14 +56,16 @@ impl Capsule {
     /// Whether it may cover some of an arc.
     #[inline]
     pub(super) fn may_touch_arc(&self, centre: Coord<f64>, view: &View) -> bool {
+        let reach = self.radius + view.half;
+        if self.gap2(view.middle) >= reach * reach {
+            return false;
+        }
         let [start, _, end] = view.hull;
         let (a, b, right, left) = (self.a - centre, self.b - centre, start - centre, end - centre);
         // Where the segment is beside the sector, an end is nearest.
-        if cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0 {
-            return self.holds(start) || self.holds(end);
-        }
-        let reach = self.radius + view.half;
-        self.gap2(view.middle) < reach * reach
+        let is_beside =
+            cross(right, a) <= 0.0 && cross(right, b) <= 0.0 || cross(left, a) >= 0.0 && cross(left, b) >= 0.0;
+        !is_beside || self.holds(start) || self.holds(end)
     }
 
     /// The interval that the capsule covers of a line: one, as it is convex. None if it covers nothing.

@@ -14,6 +14,9 @@ const JOINT: f64 = 1e-8;
 /// Metres of room around pieces, so that a crossing at an end is in the box.
 const ROOM: f64 = 1e-4;
 
+/// From the capsule nearest to a piece to that nearest to the next are no more steps than these, mostly far fewer.
+const STEPS: usize = 64;
+
 /// Runs of fewer capsules go without an envelope.
 const FEW: usize = 6;
 
@@ -250,7 +253,7 @@ impl Search<'_> {
         last: &mut usize,
         found: &mut impl FnMut(&Piece, &View),
     ) {
-        if piece.from >= piece.to || !view.bounds.meets(bounds) {
+        if piece.from >= piece.to || !view.bounds.meets(bounds) || self.is_in_one(&view, own, last) {
             return;
         }
         self.strip(piece, view, own, last);
@@ -258,6 +261,37 @@ impl Search<'_> {
             let is_whole = (left.from, left.to) == (piece.from, piece.to);
             found(left, &if is_whole { view } else { left.view() });
         }
+    }
+
+    /// Whether one capsule but a run's own covers all of a piece, as far as can be told from the `last` by steps to ever nearer
+    /// ones. Where they end is the next to be asked: it covers most of what is covered.
+    #[inline]
+    fn is_in_one(&self, view: &View, own: &Range<usize>, last: &mut usize) -> bool {
+        let (before, behind) = (&self.band.capsules[..own.start], &self.band.capsules[own.end..]);
+        let gap2 = |capsule: &Capsule| capsule.gap2(view.middle);
+        if own.contains(last) {
+            let beside = [before.last(), behind.first()].map(|capsule| capsule.map_or(f64::INFINITY, gap2));
+            *last = if beside[0] < beside[1] { own.start - 1 } else { own.end };
+        }
+        let (capsules, first) = if *last < own.start { (before, 0) } else { (behind, own.end) };
+        let from = *last - first;
+        let Some(mut least) = capsules.get(from).map(gap2) else { return false };
+        let mut nearest = from;
+        for step in [1, usize::MAX] {
+            let next = |nearest: usize| nearest.wrapping_add(step);
+            for _ in 0..STEPS {
+                match capsules.get(next(nearest)).map(gap2).filter(|gap2| *gap2 < least) {
+                    Some(gap2) => (nearest, least) = (next(nearest), gap2),
+                    None => break,
+                }
+            }
+            if nearest != from {
+                break;
+            }
+        }
+        *last = first + nearest;
+        let room = capsules[nearest].radius - view.half;
+        room > 0.0 && least < room * room
     }
 }
 
