@@ -5,6 +5,7 @@ use super::envelope::{Envelope, Run};
 use super::piece::{Course, Piece, View};
 use super::plane::{Bounds, cross, dot, left, norm, unit};
 use super::{Band, Search};
+use crate::geodesy::Extreme;
 use geo::Coord;
 use std::ops::Range;
 
@@ -264,7 +265,7 @@ impl Search<'_> {
     }
 
     /// Whether one capsule but a run's own covers all of a piece, as far as can be told from the `last` by steps to ever nearer
-    /// ones. Where they end is the next to be asked: it covers most of what is covered.
+    /// ones. Where they end is the next to be asked: it covers all or most of what is covered.
     #[inline]
     fn is_in_one(&self, view: &View, own: &Range<usize>, last: &mut usize) -> bool {
         let (before, behind) = (&self.band.capsules[..own.start], &self.band.capsules[own.end..]);
@@ -276,10 +277,14 @@ impl Search<'_> {
         let (capsules, first) = if *last < own.start { (before, 0) } else { (behind, own.end) };
         let from = *last - first;
         let Some(mut least) = capsules.get(from).map(gap2) else { return false };
-        let mut nearest = from;
+        let (mut nearest, room) = (from, (self.band.least - view.half).higher(0.0));
+        let covers = |gap2: f64| gap2 < room * room;
         for step in [1, usize::MAX] {
             let next = |nearest: usize| nearest.wrapping_add(step);
             for _ in 0..STEPS {
+                if covers(least) {
+                    break;
+                }
                 match capsules.get(next(nearest)).map(gap2).filter(|gap2| *gap2 < least) {
                     Some(gap2) => (nearest, least) = (next(nearest), gap2),
                     None => break,
@@ -290,8 +295,7 @@ impl Search<'_> {
             }
         }
         *last = first + nearest;
-        let room = capsules[nearest].radius - view.half;
-        room > 0.0 && least < room * room
+        covers(least)
     }
 }
 
