@@ -300,15 +300,10 @@ impl<'a> Walk<'a> {
 
     #[inline]
     fn position(&mut self) -> Option<LonLat> {
-        let (x, y) = match self.pair() {
-            Some(pair) => pair,
-            None => {
-                self.sign(b'[')?;
-                let x = self.number()?;
-                self.sign(b',')?;
-                (x, self.number()?)
-            }
-        };
+        self.sign(b'[')?;
+        let x = self.number()?;
+        self.sign(b',')?;
+        let y = self.number()?;
         loop {
             self.space();
             let sign = self.peek()?;
@@ -319,18 +314,6 @@ impl<'a> Walk<'a> {
                 _ => return None,
             }
         }
-    }
-
-    /// The first two numbers of a position as almost all are written: `[103.016,21.386`, with a space or none before each. Of
-    /// others it does not say what they are.
-    #[inline(always)]
-    fn pair(&mut self) -> Option<(f64, f64)> {
-        let behind = |at: usize, sign: u8| (self.text.get(at) == Some(&sign)).then_some(at + 1);
-        let spaced = |at: usize| at + usize::from(self.text.get(at) == Some(&b' '));
-        let (x, at) = plain(self.text, spaced(behind(spaced(self.at), b'[')?))?;
-        let (y, at) = plain(self.text, spaced(behind(at, b',')?))?;
-        self.at = at;
-        Some((x, y))
     }
 
     /// A number. Up to 2⁵³ and 10²² its digits and the power of ten are exact, and so is their quotient but for one
@@ -370,45 +353,6 @@ impl<'a> Walk<'a> {
         }
         std::str::from_utf8(&bytes[from..at]).ok()?.parse().ok().filter(|number: &f64| number.is_finite())
     }
-}
-
-/// A number of up to seven digits before its point and behind it, and where it ends. Of others it does not say what they are.
-#[inline(always)]
-fn plain(bytes: &[u8], from: usize) -> Option<(f64, usize)> {
-    let is_minus = bytes.get(from) == Some(&b'-');
-    let first = from + usize::from(is_minus);
-    let (leading, whole) = up_to_eight(bytes, first)?;
-    let point = first + leading;
-    let is_whole = (1..8).contains(&leading) && bytes.get(point) == Some(&b'.');
-    if !is_whole || (leading > 1 && bytes.get(first) == Some(&b'0')) {
-        return None;
-    }
-    let (places, part) = up_to_eight(bytes, point + 1)?;
-    let end = point + 1 + places;
-    if !(1..8).contains(&places) || bytes.get(end)? | 0x20 == b'e' {
-        return None;
-    }
-    let (tens, size) = (TENS[places], whole as f64 * TENS[places] + part as f64);
-    Some((if is_minus { -size } else { size } / tens, end))
-}
-
-/// How many digits stand from a place on, up to eight, and their number; none so near the end of the text that it cannot be told
-/// at once.
-///
-/// # Method
-/// Eight signs as the bytes of one number (Lemire 2021): what there is of them in front of the first that is no digit is moved up,
-/// so that zeros lead, and added pair by pair.
-#[inline(always)]
-fn up_to_eight(bytes: &[u8], at: usize) -> Option<(usize, u64)> {
-    let signs = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?) ^ 0x3030_3030_3030_3030;
-    // What is no digit is ten or more now. A carry comes from such a sign only, and counts for others behind it.
-    let others = (signs.wrapping_add(0x7676_7676_7676_7676) | signs) & 0x8080_8080_8080_8080;
-    let bits = others.trailing_zeros() & !7;
-    let tens = signs.checked_shl(64 - bits).unwrap_or(0);
-    let pairs = tens.wrapping_mul(10).wrapping_add(tens >> 8);
-    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
-    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
-    Some((bits as usize / 8, low.wrapping_add(high) >> 32))
 }
 
 /// The digits from a place on, behind those that a number has already: where they end, and the number. It turns over where

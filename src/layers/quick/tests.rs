@@ -139,19 +139,4 @@ proptest! {
         prop_assert!(more || walk.end().is_some());
         prop_assert_eq!(walk.heights, words.get(2).is_some_and(|word| word.parse::<f64>() != Ok(0.0)));
     }
-
-    #[test]
-    fn a_number_that_is_read_at_once_is_that_of_the_standard_library(text in "-?[0-9]{0,9}[.e]?[0-9]{0,9}[,e /:\\]]{8}") {
-        if let Some((number, end)) = plain(text.as_bytes(), 0) {
-            prop_assert_eq!(number.to_bits(), text[..end].parse::<f64>().unwrap().to_bits());
-            let mut walk = Walk::over(text.as_bytes());
-            prop_assert_eq!(walk.number(), Some(number));
-            prop_assert_eq!(walk.at, end);
-        } else {
-            // What it leaves to others has no plain form.
-            let plain = text.trim_start_matches('-').split(|c: char| !c.is_ascii_digit()).map(str::len).collect::<Vec<_>>();
-            let point = text.contains('.');
-            prop_assert!(!point || plain[0] == 0 || plain[0] > 7 || plain[1] == 0 || plain[1] > 7 || text.contains('e') || text.trim_start_matches('-').starts_with('0') || text.starts_with("--"), "{}", text);
-        }
-    }
 }
