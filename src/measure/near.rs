@@ -21,8 +21,8 @@ pub struct Near {
     pub to: LonLat,
 }
 
-/// Distances that differ by less than this are equal, and the lower chainage is taken.
-const EQUAL: f64 = 1e-6;
+/// Distances that differ by less than this are equal: the lower chainage is taken, and what is so near is on the road.
+pub(super) const EQUAL: f64 = 1e-6;
 const RADIUS: f64 = 6_371_000.0;
 
 /// Where does the alignment come nearest to the lines, rings or point, if within `limit` metres?

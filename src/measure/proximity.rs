@@ -1,7 +1,7 @@
 //! How near are the zones, gates and places, and where along the alignment?
 
 use super::catchment::touching;
-use super::near::{Near, Search, search};
+use super::near::{EQUAL, Near, Search, search};
 use crate::geodesy::{heading, inverse};
 use crate::index::{IndexedAlignment, IndexedSite, IndexedSites};
 use crate::model::{Alignment, Spot};
@@ -115,10 +115,11 @@ fn told(road: &Alignment, rank: usize, near: &Near, site: &IndexedSite<'_>) -> P
 
 /// On which side of the alignment, facing rising chainage, does the other end lie?
 ///
+/// What is within [`EQUAL`] of it is on it: its side would be that of rounding.
 /// At a bend the direction is midway between the two edges, so that the answer does not flip there. The chord through the
 /// earth tells the side, unless the way is so long or leaves so nearly along the road that only the geodesic does.
 pub(super) fn side(road: &Alignment, spot: Spot, near: &Near) -> Side {
-    if near.distance == Metres::ZERO {
+    if near.distance.metres() < EQUAL {
         return Side::On;
     }
     let (east, north) = road.direction(spot);
@@ -141,7 +142,9 @@ pub(super) fn side(road: &Alignment, spot: Spot, near: &Near) -> Side {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geodesy::LonLat;
+    use crate::geodesy::{Edge, LonLat};
+    use crate::index::Chain;
+    use crate::measure::near::nearest;
     use crate::model::{Name, SiteGeometry};
     use proptest::prelude::*;
 
@@ -169,6 +172,28 @@ mod tests {
             proxy: false,
         };
         places.into_iter().enumerate().map(site).collect()
+    }
+
+    #[test]
+    fn a_place_on_the_road_to_within_rounding_is_on_it_and_a_hair_beside_is_not() {
+        let line: Vec<LonLat> = (0..40)
+            .map(|i| f64::from(i) * 0.011)
+            .map(|t| LonLat { x: 103.0 + t, y: 21.0 + (9.0 * t).sin() / 20.0 })
+            .collect();
+        let Ok(road) = Alignment::new("road", vec![line.clone()]) else { return };
+        let index = IndexedAlignment::new(&road);
+        let side_of = |place: LonLat| {
+            let near = nearest(&index, &Chain::new([(0, &[place][..])]), f64::INFINITY)?;
+            Some(side(&road, near.spot, &near))
+        };
+        for (ends, t) in line.windows(2).zip((1..40).map(|i| f64::from(i) / 41.0)) {
+            let edge = Edge::new(ends[0], ends[1]);
+            let LonLat { x, y } = edge.at(t);
+            assert_eq!(side_of(LonLat { x, y }), Some(Side::On), "{x} {y}");
+            // A hundredth of a millimetre north and south; the road runs east.
+            assert_eq!(side_of(LonLat { x, y: y + 1e-10 }), Some(Side::Left), "{x} {y}");
+            assert_eq!(side_of(LonLat { x, y: y - 1e-10 }), Some(Side::Right), "{x} {y}");
+        }
     }
 
     #[test]
