@@ -212,13 +212,16 @@ impl Envelope {
             }
             let (start, from) = (self.parts.len(), self.shown.len());
             self.hills.show(&self.places, |i| chain[of(i)].radius, |i, what| self.shown.push((i as u32, what)));
+            // All curves first: what is decided when they are added would have to wait for each.
+            for (i, _) in &mut self.shown[from..] {
+                let (a, b, at) = (self.places[*i as usize], self.places[*i as usize + 1], of(*i as usize));
+                let (way, radius) = (turned(chain[at].along), chain[at].radius);
+                self.curves.extend(curves([a, b], if forward { way } else { -way }, radius));
+                *i = (first + at) as u32;
+            }
             for k in from..self.shown.len() {
                 let (i, what) = self.shown[k];
-                let (a, b, i) = (self.places[i as usize], self.places[i as usize + 1], of(i as usize));
-                self.shown[k].0 = (first + i) as u32;
-                let (way, radius) = (turned(chain[i].along), chain[i].radius);
-                self.curves.extend(curves([a, b], if forward { way } else { -way }, radius));
-                self.add(start, k as u32, chain[i].length, what);
+                self.add(start, k as u32, capsules[i as usize].length, what);
             }
             self.ends.push(self.parts.len());
             first += chain.len();
@@ -242,14 +245,14 @@ impl Envelope {
         let last = self.curves[top[top.len() - 1].curve as usize].at + beside;
         let end = Part { from: last.x, height: last.y, curve: NONE };
         let curves = &self.curves;
-        let height = |x: f64| {
+        let over = |x: f64, height: f64| {
             let i = top.iter().skip(1).filter(|p| p.from <= x).count();
-            curves[top[i].curve as usize].height(x)
+            curves[top[i].curve as usize].above(x, height)
         };
         // What it is above at its start, it is above everywhere.
         let mut until = if self.parts.len() > start { self.parts.pop().map_or(0.0, |p| p.from) } else { end.from };
         while let Some(last) = self.parts.last().filter(|last| last.from > top[0].from) {
-            if self.parts.len() == start || height(last.from) < last.height {
+            if self.parts.len() == start || over(last.from, last.height) < 0.0 {
                 break;
             }
             until = last.from;
@@ -266,7 +269,7 @@ impl Envelope {
             // Where it ends it is as high as the next begins, unless something else is there already.
             let next = top.get(i + 1).unwrap_or(&end);
             let (from, to) = (one.from.higher(last.from), next.from.lower(until));
-            if from < to && (to >= until || next.height >= under.height(to)) {
+            if from < to && (to >= until || under.above(to, next.height) <= 0.0) {
                 let x = under.meets(&curve).max(from).min(to);
                 self.parts.push(Part { from: x, height: curve.height(x), curve: one.curve });
                 self.parts.extend_from_slice(&top[i + 1..]);
@@ -361,6 +364,16 @@ impl Curve {
             } else {
                 self.slope * dx
             }
+    }
+
+    /// Above 0 where it is higher than this, below 0 where it is lower: no root need be waited for.
+    fn above(&self, x: f64, height: f64) -> f64 {
+        let (dx, up) = (x - self.at.x, height - self.at.y);
+        if self.radius > 0.0 {
+            ((self.radius - dx) * (self.radius + dx)).higher(0.0) - up * up.abs()
+        } else {
+            self.slope * dx - up
+        }
     }
 
     /// Where an arc rises above a line and sinks below it: at one place where it only touches it.

@@ -33,6 +33,8 @@ pub(super) enum Shown {
 pub(super) struct Hills {
     /// The vertices whose discs show, from left to right: where, and which.
     peaks: Vec<(Coord<f64>, usize)>,
+    /// From each peak the way up to where its top meets that of the next, and whether they meet.
+    meets: Vec<(Coord<f64>, bool)>,
 }
 
 impl Hills {
@@ -73,15 +75,20 @@ impl Hills {
             }
             self.peaks.push((place, number));
         }
+        // All at once: what is decided below would have to wait for each.
+        let least = radius * (1.0 - MISS);
+        let meet = |pair: &[(Coord<f64>, usize)]| {
+            let d = pair[1].0 - pair[0].0;
+            let up2 = least * least / dot(d, d) - 0.25;
+            (d * 0.5 + left(d) * up2.higher(0.0).sqrt(), up2 > 0.0)
+        };
+        self.meets.clear();
+        self.meets.extend(self.peaks.windows(2).map(meet));
         // Of the two capsules that meet on a peak the one with the larger radius shows there, with the rest of it or alone.
         let mut before: Option<(usize, bool)> = None;
-        for pair in self.peaks.windows(2) {
+        for (pair, &(up, do_meet)) in self.peaks.windows(2).zip(&self.meets) {
             let [(a, from), (c, to)] = [pair[0], pair[1]];
-            let (d, least) = (c - a, radius * (1.0 - MISS));
-            let d2 = dot(d, d);
-            let up2 = least * least / d2 - 0.25;
-            let up = d * 0.5 + left(d) * up2.max(0.0).sqrt();
-            let top = a + up;
+            let (d, top) = (c - a, a + up);
             let (west, east) = (a.x + BETWEEN * radius, c.x - BETWEEN * radius);
             // The radius of the first capsule stands for all: they differ by far less than this.
             let reach2 = (radius * (1.0 + 2.0 * MISS)).powi(2);
@@ -102,7 +109,7 @@ impl Hills {
                     start.x >= west && end.x < east && from_start.lower(from_end) > reach2 && is_far
                 };
                 from_start = from_end;
-                let is_whole = up2 <= 0.0 || !is_hidden;
+                let is_whole = !do_meet || !is_hidden;
                 if i == from {
                     peak(&radius_of, before, Some((i, is_whole)), &mut found);
                 }
