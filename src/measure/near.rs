@@ -164,8 +164,10 @@ impl Search<'_, '_> {
                 self.look([middle, run, balls.nearest(&ball(middle))], balls, bows);
                 self.found.clear();
             }
-            for &edge in edges {
-                balls.near(&ball(edge), self.ceiling, |other, apart, less| {
+            // All balls first: what is decided by one would keep the next waiting for its root.
+            let each: SmallVec<[(usize, Ball); 4]> = edges.iter().map(|&edge| (edge, ball(edge))).collect();
+            for (edge, ball) in each {
+                balls.near(&ball, self.ceiling, |other, apart, less| {
                     if apart - less - slack(apart, 0.0) <= self.ceiling {
                         self.look([edge, run, other], balls, bows);
                     }

@@ -270,8 +270,10 @@ impl Envelope {
             let next = top.get(i + 1).unwrap_or(&end);
             let (from, to) = (one.from.higher(last.from), next.from.lower(until));
             if from < to && (to >= until || under.above(to, next.height) <= 0.0) {
-                let x = under.meets(&curve).max(from).min(to);
-                self.parts.push(Part { from: x, height: curve.height(x), curve: one.curve });
+                let there = under.meets(&curve);
+                let x = there.x.max(from).min(to);
+                let height = if x == there.x { there.y } else { curve.height(x) };
+                self.parts.push(Part { from: x, height, curve: one.curve });
                 self.parts.extend_from_slice(&top[i + 1..]);
                 break;
             }
@@ -339,7 +341,7 @@ fn merge(curves: &[Curve], a: &[Part], b: &[Part], merged: &mut Vec<Part>) {
                     if before { ((one, p), (other, q)) } else { ((other, q), (one, p)) };
                 push(here, higher);
                 if before != above(there) {
-                    push(upper.meets(under).max(here).min(there), lower);
+                    push(upper.meets(under).x.max(here).min(there), lower);
                 } else if let Some((from, to)) = under.bulges(upper)
                     && from > here
                     && to < there
@@ -390,18 +392,21 @@ impl Curve {
     }
 
     /// Where it comes to be under another that it was above. Not a number where the two are the same.
-    fn meets(&self, other: &Curve) -> f64 {
+    fn meets(&self, other: &Curve) -> Coord<f64> {
         let d = other.at - self.at;
+        let on = |line: &Curve, x: f64| Coord { x, y: line.at.y + line.slope * (x - line.at.x) };
         match (self.radius > 0.0, other.radius > 0.0) {
             (true, true) => {
-                let d2 = dot(d, d);
-                let part = 0.5 + (self.radius - other.radius) * (self.radius + other.radius) / (2.0 * d2);
-                let half = (self.radius * self.radius / d2 - part * part).higher(0.0).sqrt();
-                self.at.x + d.x * part - d.y * half * d.x.signum()
+                let per2 = 1.0 / dot(d, d);
+                let part = 0.5 + (self.radius - other.radius) * (self.radius + other.radius) * (0.5 * per2);
+                let half = (self.radius * self.radius * per2 - part * part).higher(0.0).sqrt() * d.x.signum();
+                self.at + d * part + left(d) * half
             }
-            (true, false) => self.over(other).1,
-            (false, true) => other.over(self).0,
-            (false, false) => other.at.x + (self.height(other.at.x) - other.at.y) / (other.slope - self.slope),
+            (true, false) => on(other, self.over(other).1),
+            (false, true) => on(self, other.over(self).0),
+            (false, false) => {
+                on(other, other.at.x + (self.height(other.at.x) - other.at.y) / (other.slope - self.slope))
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::capsule::Capsule;
 use super::envelope::{Envelope, Run};
 use super::piece::{Course, Piece, View};
-use super::plane::{Bounds, cross, dot, left, norm, unit};
+use super::plane::{Bounds, cross, dot, left, unit};
 use super::{Band, Search};
 use crate::geodesy::Extreme;
 use geo::Coord;
@@ -218,7 +218,9 @@ impl Search<'_> {
             return;
         }
         let [low, high] = [around.low, around.high].map(|c| Coord { x: c[0], y: c[1] });
-        let (middle, half) = ((low + high) * 0.5, 0.5 * norm(high - low));
+        // Half the diagonal is no more than this, for which no root need be waited for.
+        let (middle, sides) = ((low + high) * 0.5, high - low);
+        let half = 0.5 * (sides.x.higher(sides.y) + 0.4143 * sides.x.lower(sides.y));
         let is_near = |capsule: &Capsule| capsule.gap2(middle) < (capsule.radius + half).powi(2);
         // What came near the pieces before may come near these.
         let mut some = !own.contains(last) && self.band.capsules.get(*last).is_some_and(is_near);

@@ -79,7 +79,15 @@ impl Piece {
             Course::Round { centre, radius, middle } => {
                 let (v, w) = (a - centre, b - a);
                 let (ww, vw) = (dot(w, w), dot(v, w));
-                let root2 = vw * vw - ww * (dot(v, v) - radius * radius);
+                // What starts and ends well inside crosses nothing, nor does what is well outside and does not come nearer.
+                let (vv, rr) = (dot(v, v), radius * radius);
+                let (start, end, room) = (vv - rr, vv + 2.0 * vw + ww - rr, 1e-8 * (vv + ww + rr));
+                let is_inside = start < -room && end < -room;
+                let goes_by = start > room && end > room && (vw >= 0.0 || vw + ww <= 0.0);
+                if is_inside | goes_by {
+                    return;
+                }
+                let root2 = vw * vw - ww * start;
                 if ww > 0.0 && root2 > 0.0 {
                     for (t, enters) in [((-vw - root2.sqrt()) / ww, true), ((-vw + root2.sqrt()) / ww, false)] {
                         let on = v + w * t;
