@@ -44,8 +44,9 @@ pub fn in_passing<T: Send>(
         let alignments: usize = group.iter().map(|block| block.features.len()).sum();
         at_once = (2 * at_once).min(if alignments < SHORT * group.len() { GROUP / 8 } else { GROUP });
         let next = || blocks.by_ref().take(at_once).collect();
-        let (next, of_group) = rayon::join(next, || of_group(group, options, &key, &make));
+        let (next, of_group) = rayon::join(next, || of_group(&group, options, &key, &make));
         made.append(&mut of_group?);
+        blocks.spare.extend(group.into_iter().map(|block| block.bytes));
         group = next;
     }
     (!made.is_empty() && blocks.ends_well()).then_some(made)
@@ -53,7 +54,7 @@ pub fn in_passing<T: Send>(
 
 /// What is made of the alignments in some blocks, those with like keys together.
 fn of_group<T: Send>(
-    group: Vec<Block>,
+    group: &[Block],
     options: &LayerOptions,
     key: &(impl Fn(LonLat) -> u64 + Sync),
     make: &(impl Fn(Vec<Alignment>) -> T + Sync),
@@ -157,6 +158,8 @@ struct Blocks<R> {
     size: usize,
     /// What was read and is not yet in a block.
     rest: Vec<u8>,
+    /// Room of blocks that are done with: new memory would have to be cleared first.
+    spare: Vec<Vec<u8>>,
     /// The collection without its features: what stands before them and, once all were met, what stands behind them.
     shell: Vec<u8>,
     after_feature: bool,
@@ -173,8 +176,8 @@ enum State {
 impl<R: Read> Blocks<R> {
     /// Reads as far as the first feature.
     fn of(file: R, size: usize, name: &str) -> Option<Blocks<R>> {
-        let (rest, shell, state) = (Vec::new(), Vec::new(), State::Within);
-        let mut blocks = Blocks { file, size, rest, shell, after_feature: false, state };
+        let (rest, spare, shell, state) = (Vec::new(), Vec::new(), Vec::new(), State::Within);
+        let mut blocks = Blocks { file, size, rest, spare, shell, after_feature: false, state };
         blocks.read()?;
         let start = Format::of(&blocks.rest, name).ok().filter(|format| *format == Format::GeoJson).and_then(|_| {
             let valid = blocks.rest.utf8_chunks().next()?.valid();
@@ -217,7 +220,10 @@ impl<R: Read> Blocks<R> {
                 None => break,
             }
         }
-        let rest = self.rest.split_off(taken);
+        let mut rest = self.spare.pop().unwrap_or_default();
+        rest.clear();
+        rest.extend_from_slice(&self.rest[taken..]);
+        self.rest.truncate(taken);
         Some(Block { bytes: std::mem::replace(&mut self.rest, rest), features })
     }
 

@@ -101,28 +101,25 @@ impl Capsule {
         let mut cuts = Sorted { cuts: [0.0; 10], used: 0 };
         cuts.insert(arc.0);
         cuts.insert(arc.1);
-        let mut cut = |direction: Coord<f64>| {
-            let sine = cross(middle, direction);
-            if sine > arc.0 && sine < arc.1 && dot(middle, direction) > 0.0 {
-                cuts.insert(sine);
-            }
+        // All places first, not a number where there is none: what is decided by one would keep the next waiting for its root.
+        let sine = |direction: Coord<f64>, is_there: bool| {
+            if is_there & (dot(middle, direction) > 0.0) { cross(middle, direction) } else { f64::NAN }
         };
         let r = self.radius;
-        for v in [self.a - centre, self.b - centre] {
+        let around = [self.a - centre, self.b - centre].map(|v| {
             let d = norm(v);
             let cos = (d * d + (radius - r) * (radius + r)) / (2.0 * d * radius);
-            if cos.abs() < 1.0 {
-                let (towards, sine) = (v / d, ((1.0 - cos) * (1.0 + cos)).sqrt());
-                cut(towards * cos - left(towards) * sine);
-                cut(towards * cos + left(towards) * sine);
-            }
-        }
+            let (towards, across) = (v / d, left(v / d) * ((1.0 - cos) * (1.0 + cos)).sqrt());
+            [towards * cos - across, towards * cos + across].map(|direction| sine(direction, cos.abs() < 1.0))
+        });
         let off = cross(self.along, centre - self.a);
-        for y in [r - off, -r - off] {
-            if y.abs() < radius {
-                let x = ((radius - y) * (radius + y)).sqrt();
-                cut((left(self.along) * y + self.along * x) / radius);
-                cut((left(self.along) * y - self.along * x) / radius);
+        let beside = [r - off, -r - off].map(|y| {
+            let (across, ahead) = (left(self.along) * y, self.along * ((radius - y) * (radius + y)).sqrt());
+            [across + ahead, across - ahead].map(|place| sine(place / radius, y.abs() < radius))
+        });
+        for sine in around.into_iter().chain(beside).flatten() {
+            if sine > arc.0 && sine < arc.1 {
+                cuts.insert(sine);
             }
         }
         for pair in cuts.cuts[..cuts.used].windows(2) {
