@@ -53,8 +53,9 @@ pub(super) fn catchment_of<'a>(
     let candidates =
         if far { index.communes_along(&alignment.chain, metres) } else { met.iter().map(|m| m.commune).collect() };
     for candidate in candidates {
+        // Both are in the order of the index.
         let entered = met
-            .binary_search_by(|m| m.commune.commune.code.cmp(&candidate.commune.code))
+            .binary_search_by_key(&std::ptr::from_ref(candidate), |m| std::ptr::from_ref(m.commune))
             .ok()
             .and_then(|i| entry(alignment.alignment, &met[i].stretches, &met[i].places));
         let found = entered.or_else(|| far.then(|| nearest(alignment, candidate.chain(), metres)).flatten());

@@ -143,7 +143,7 @@ impl Envelope {
     pub(super) fn with_room(capsules: usize) -> Envelope {
         let (shown, curves) = (Vec::with_capacity(capsules), Vec::with_capacity(3 * capsules));
         let (places, parts) = (Vec::with_capacity(capsules + 1), Vec::with_capacity(2 * capsules));
-        Envelope { places, shown, curves, parts, ..Envelope::default() }
+        Envelope { places, shown, curves, parts, hills: Hills::with_room(capsules), ..Envelope::default() }
     }
 
     /// What of the outline of a run faces to the left of the way along it, or to the left of the way back, from the far end on.

@@ -38,6 +38,12 @@ pub(super) struct Hills {
 }
 
 impl Hills {
+    /// With room for the peaks of so many capsules.
+    pub(super) fn with_room(capsules: usize) -> Hills {
+        let peaks = 2 + capsules / BLOCK;
+        Hills { peaks: Vec::with_capacity(peaks), meets: Vec::with_capacity(peaks) }
+    }
+
     /// Names the capsules that may show from above, by rising number, of a chain that goes on from left to right, and what of
     /// them. The vertices of the chain are seen with the way along at x and up at y; each capsule has its radius.
     pub(super) fn show(
