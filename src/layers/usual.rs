@@ -265,9 +265,12 @@ mod tests {
         // What stands before the features is within what is read first.
         let mut blocks = Blocks::of(text.as_bytes(), text.find('[').map_or(1, |i| i + 1).max(size), "a.geojson")?;
         blocks.size = size;
-        let text_of =
-            |block: Block| -> Vec<String> { block.texts().map(|f| String::from_utf8_lossy(f).to_string()).collect() };
-        let features = blocks.by_ref().flat_map(text_of).collect();
+        let mut features = Vec::new();
+        while let Some(block) = blocks.next() {
+            features.extend(block.texts().map(|f| String::from_utf8_lossy(f).to_string()));
+            // What is in room that is used again must not matter.
+            blocks.spare.push(block.bytes);
+        }
         Some((features, blocks.crs()?))
     }
 

@@ -148,3 +148,38 @@ pub(super) fn remove(pieces: &mut Vec<Piece>, from: f64, to: f64) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Against the quadratic equation alone, which knows no edge well inside or past an arc.
+        #[test]
+        fn no_crossing_of_an_arc_is_passed_over(
+            (ax, ay, bx, by) in (-2.0..2.0f64, -2.0..2.0f64, -2.0..2.0f64, -2.0..2.0f64), short in prop::sample::select(vec![1.0, 0.1, 1e-3, 1e-9]),
+            on_circle: bool, turn in -1.0..1.0f64, size in prop::sample::select(vec![1e-2, 1.0, 5e3]),
+        ) {
+            let radius = 1.3 * size;
+            let (a, way) = (Coord { x: ax, y: ay }, Coord { x: bx - ax, y: by - ay } * short);
+            // Some edges start on the circle, but for rounding.
+            let a = if on_circle { a / norm(a) * 1.3 } else { a };
+            let (a, b) = (a * size, (a + way) * size);
+            let middle = Coord { x: (1.0 - turn * turn).sqrt(), y: turn };
+            let piece = Piece { course: Course::Round { centre: Coord { x: 0.0, y: 0.0 }, radius, middle }, from: -1.0, to: 1.0 };
+            let mut found = Vec::new();
+            piece.crossings(a, b, |at, t, enters| found.push((at, t, enters)));
+            let (ww, vw) = (dot(b - a, b - a), dot(a, b - a));
+            let root2 = vw * vw - ww * (dot(a, a) - radius * radius);
+            let mut all = Vec::new();
+            for (t, enters) in [((-vw - root2.sqrt()) / ww, true), ((-vw + root2.sqrt()) / ww, false)] {
+                let on = a + (b - a) * t;
+                if root2 > 0.0 && (-1e-9..=1.0 + 1e-9).contains(&t) && dot(middle, on) > 0.0 {
+                    all.push((cross(middle, on) / radius, t, enters));
+                }
+            }
+            prop_assert_eq!(found, all);
+        }
+    }
+}
