@@ -180,7 +180,7 @@ mod tests {
             .map(|i| f64::from(i) * 0.011)
             .map(|t| LonLat { x: 103.0 + t, y: 21.0 + (9.0 * t).sin() / 20.0 })
             .collect();
-        let Ok(road) = Alignment::new("road", vec![line.clone()]) else { return };
+        let road = Alignment::new("road", vec![line.clone()]).unwrap();
         let index = IndexedAlignment::new(&road);
         let side_of = |place: LonLat| {
             let near = nearest(&index, &Chain::new([(0, &[place][..])]), f64::INFINITY)?;
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn what_is_in_a_corner_of_the_first_box_does_not_end_the_search() {
         let at = |x: f64, y: f64| LonLat { x, y };
-        let Ok(road) = Alignment::new("road", vec![vec![at(103.0, 21.0), at(103.0001, 21.0)]]) else { return };
+        let road = Alignment::new("road", vec![vec![at(103.0, 21.0), at(103.0001, 21.0)]]).unwrap();
         // The first look goes 68 km each way: north-east there are two, 91 and 95 km off; due north, out of it, one at 75 km.
         let near = [at(103.62, 21.583), at(103.645, 21.606), at(103.0, 21.675)];
         let far = (0..17).map(|i| at(if i == 16 { 104.0 } else { 102.0 }, 20.0 + f64::from(i) / 8.0));

@@ -109,7 +109,8 @@ impl Capsule {
         let around = [self.a - centre, self.b - centre].map(|v| {
             let d = norm(v);
             let cos = (d * d + (radius - r) * (radius + r)) / (2.0 * d * radius);
-            let (towards, across) = (v / d, left(v / d) * ((1.0 - cos) * (1.0 + cos)).sqrt());
+            let towards = v / d;
+            let across = left(towards) * ((1.0 - cos) * (1.0 + cos)).sqrt();
             [towards * cos - across, towards * cos + across].map(|direction| sine(direction, cos.abs() < 1.0))
         });
         let off = cross(self.along, centre - self.a);

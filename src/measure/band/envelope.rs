@@ -245,14 +245,14 @@ impl Envelope {
         let last = self.curves[top[top.len() - 1].curve as usize].at + beside;
         let end = Part { from: last.x, height: last.y, curve: NONE };
         let curves = &self.curves;
-        let over = |x: f64, height: f64| {
+        let above = |x: f64, height: f64| {
             let i = top.iter().skip(1).filter(|p| p.from <= x).count();
             curves[top[i].curve as usize].above(x, height)
         };
         // What it is above at its start, it is above everywhere.
         let mut until = if self.parts.len() > start { self.parts.pop().map_or(0.0, |p| p.from) } else { end.from };
         while let Some(last) = self.parts.last().filter(|last| last.from > top[0].from) {
-            if self.parts.len() == start || over(last.from, last.height) < 0.0 {
+            if self.parts.len() == start || above(last.from, last.height) < 0.0 {
                 break;
             }
             until = last.from;
@@ -394,7 +394,7 @@ impl Curve {
     /// Where it comes to be under another that it was above. Not a number where the two are the same.
     fn meets(&self, other: &Curve) -> Coord<f64> {
         let d = other.at - self.at;
-        let on = |line: &Curve, x: f64| Coord { x, y: line.at.y + line.slope * (x - line.at.x) };
+        let on = |line: &Curve, x: f64| Coord { x, y: line.height(x) };
         match (self.radius > 0.0, other.radius > 0.0) {
             (true, true) => {
                 let per2 = 1.0 / dot(d, d);
