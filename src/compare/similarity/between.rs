@@ -13,7 +13,8 @@ use geo::{BooleanOps, LineString, MultiPolygon, Polygon};
 pub struct Between {
     /// Its area.
     pub area: SquareMetres,
-    /// The area is right to this: the grid on which the overlay computes, along all borders.
+    /// The area is right to this: the grid on which the overlay computes, or the last digits of places and strips, along
+    /// all borders.
     pub bound: SquareMetres,
     /// The land itself, for drawing it.
     pub land: MultiPolygon<f64>,
@@ -47,18 +48,21 @@ pub fn between(a: &Chords<'_>, b: &Chords<'_>, sense: Sense) -> Between {
         Sense::Opposed => second.iter().for_each(|part| add(&mut ring, part.iter())),
     }
     if let Some((area, land)) = regions::regions(&ring, first) {
-        return Between { area: SquareMetres::of(area), bound: SquareMetres::of(area * ROUNDING), land };
+        let bound = metres_around(&ring) * ROUNDING;
+        return Between { area: SquareMetres::of(area), bound: SquareMetres::of(bound), land };
     }
+    let bound = metres_around(&ring) * grid_step(&ring);
     let line = LineString(ring);
-    let bound = grid_error(&line);
     let closed = Polygon::new(line, Vec::new());
     let land = closed.union_with_fill_rule(&MultiPolygon(Vec::new()), FillRule::NonZero);
     // The empty sum is −0.
     Between { area: SquareMetres::of(polygon_area(&land) + 0.0), bound: SquareMetres::of(bound), land }
 }
 
-/// What the sum of the areas of some thousand edges is right to.
-const ROUNDING: f64 = 1e-12;
+/// What each metre of a border adds to the error of an area that no grid has moved, square metres. An area is a
+/// difference of strips that reach to the equator, up to 6,400 km, each right to 1e-14 of itself; crossings are right to
+/// the last digit of a longitude, 3 nm.
+const ROUNDING: f64 = 6.4e6 * 1e-14 + 3e-9;
 
 /// Adds a part, its longitudes counted on from the place before it, so that a join does not go round the earth.
 fn add<'p>(ring: &mut Vec<LonLat>, part: impl Iterator<Item = &'p LonLat>) {
@@ -73,11 +77,17 @@ fn add<'p>(ring: &mut Vec<LonLat>, part: impl Iterator<Item = &'p LonLat>) {
     }
 }
 
-/// What a shift of every border by one step of the grid would come to, square metres.
-fn grid_error(line: &LineString<f64>) -> f64 {
-    const A_DEGREE: f64 = 111_700.0;
-    let Some(extent) = LonLatBox::around(&line.0) else { return 0.0 };
-    let step = (extent.max.x - extent.min.x).max(extent.max.y - extent.min.y) / f64::from(1u32 << 29);
-    let around: f64 = line.0.windows(2).map(|w| (w[1].x - w[0].x).hypot(w[1].y - w[0].y)).sum();
-    step * around * A_DEGREE * A_DEGREE
+/// No less than how long the ring is, metres.
+fn metres_around(ring: &[LonLat]) -> f64 {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter().zip(next).map(|(a, b)| (b.x - a.x).hypot(b.y - a.y)).sum::<f64>() * A_DEGREE
 }
+
+/// One step of the overlay's grid, metres.
+fn grid_step(ring: &[LonLat]) -> f64 {
+    let Some(extent) = LonLatBox::around(ring) else { return 0.0 };
+    (extent.max.x - extent.min.x).max(extent.max.y - extent.min.y) / f64::from(1u32 << 29) * A_DEGREE
+}
+
+/// No degree of longitude or latitude has more metres.
+const A_DEGREE: f64 = 111_700.0;
