@@ -8,7 +8,7 @@ use crate::error::{Error, Fault, Faults, Result};
 use crate::geodesy::LonLat;
 use crate::index::{Indexed, IndexedAlignment};
 use crate::layers::{RawTable, read_table, source_of};
-use crate::measure::{Calibration, Placed, Reading, coverage, locate, placed};
+use crate::measure::{Calibration, Placed, Reading, coverage, locate_on, placed};
 use crate::model::{Alignment, Study};
 use crate::output::{Document, EventRow, event_sums_sheet, events_sheet};
 use crate::units::{Chainage, RoadPlace};
@@ -116,6 +116,7 @@ impl Answers for Events {
 /// A road that events are on, with what is made of it once.
 struct Road<'a> {
     alignment: &'a Alignment,
+    indexed: IndexedAlignment<'a>,
     tied: Vec<Calibration>,
     coverage: crate::measure::Coverage,
 }
@@ -148,8 +149,9 @@ impl Events {
             Some(at) => at,
             None => {
                 let tied = calibrations(study, alignment, index)?;
-                let coverage = coverage(&IndexedAlignment::new(alignment), index);
-                roads.push(Road { alignment, tied, coverage });
+                let indexed = IndexedAlignment::new(alignment);
+                let coverage = coverage(&indexed, index);
+                roads.push(Road { alignment, indexed, tied, coverage });
                 roads.len() - 1
             }
         };
@@ -171,7 +173,7 @@ impl Events {
                     .into()
             })
         };
-        let located = locate(road.alignment, index, LonLat { x: degrees(lon)?, y: degrees(lat)? })?;
+        let located = locate_on(&road.indexed, index, LonLat { x: degrees(lon)?, y: degrees(lat)? })?;
         if located.offset.distance > self.reach {
             return Err(Fault::new(
                 "event-far",

@@ -2,8 +2,8 @@
 
 use super::locate::{basis_note, calibrations};
 use crate::error::Result;
-use crate::index::Indexed;
-use crate::measure::{Located, Reading, locate};
+use crate::index::{Indexed, IndexedAlignment};
+use crate::measure::{Located, Reading, locate_on};
 use crate::model::{Alignment, Study};
 use crate::output::LocatedRow;
 
@@ -46,8 +46,9 @@ pub fn same_road(
     let counted = |a: &&Alignment| a.id() != alignment.id() && study.series.iter().any(|s| s.alignment == a.id());
     for other in study.alignments.iter().filter(counted) {
         let tied = calibrations(study, other, index)?;
+        let indexed = IndexedAlignment::new(other);
         for row in rows {
-            let located = locate(other, index, row.located.place)?;
+            let located = locate_on(&indexed, index, row.located.place)?;
             if located.offset.distance.metres() > SAME {
                 continue;
             }

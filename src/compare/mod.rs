@@ -30,13 +30,14 @@ pub use studies::{StudyChange, study_changes, version_changes};
 
 use crate::error::{Fault, Result};
 use crate::index::{Indexed, IndexedAlignment, IndexedSite};
-use crate::measure::{Assessment, locate, proximity_to};
+use crate::measure::{Assessment, locate_on, proximity_to};
 use crate::model::{Profile, Study, nearest_names};
 use crate::units::{Chainage, ChainageRange, Metres};
 use criteria::{Communes, Measured};
 use ranking::Sampling;
 use rayon::prelude::*;
 use similarity::{Chords, Similarity};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The criteria that the alternatives are ranked by where the user names none: what the road costs in length and new
@@ -149,21 +150,19 @@ pub fn compare<'a>(
             let own: Vec<usize> = (0..roads.len()).filter(|&r| roads[r].id() != a.alignment.id()).collect();
             let (upgraded, crossings, along) = roads::beside(&chords, &existing, &own, &roads, options)?;
             let sketch = sketch::banded(a, index, options)?;
+            let indexed = LazyCell::new(|| IndexedAlignment::new(a.alignment));
             let measured = Measured {
                 assessment: a,
                 sketch: sketch.as_ref(),
                 upgraded: (!own.is_empty()).then_some(along),
                 crossings: (!own.is_empty()).then_some(crossings.len()),
                 by_road: to_gate.as_ref().map_err(Clone::clone).and_then(|gate| gate.with(a.alignment)),
-                airports: airports
-                    .iter()
-                    .filter_map(|s| proximity_to(&IndexedAlignment::new(a.alignment), s))
-                    .collect(),
+                airports: airports.iter().filter_map(|s| proximity_to(&indexed, s)).collect(),
                 access_at: a
                     .alignment
                     .access_points
                     .iter()
-                    .filter_map(|p| locate(a.alignment, index, p.place).ok())
+                    .filter_map(|p| locate_on(&indexed, index, p.place).ok())
                     .map(|l| l.chainage)
                     .collect(),
             };

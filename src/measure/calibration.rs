@@ -8,13 +8,14 @@
 
 mod fit;
 
-use super::locate::locate;
+use super::locate::locate_on;
 use crate::error::{Fault, Result};
-use crate::index::Indexed;
+use crate::index::{Indexed, IndexedAlignment};
 use crate::model::{Alignment, KmPost, PostPlace, Series};
 use crate::units::{Chainage, Metres};
 use fit::{Window, left_out, string};
 use serde::Serialize;
+use std::cell::LazyCell;
 
 /// Spans between posts shorter than this say too little of the rate: a post is read to about 100 m.
 const TELLING_SPAN: f64 = 5_000.0;
@@ -167,9 +168,10 @@ impl Calibration {
     ) -> Result<Option<Calibration>> {
         let own: Vec<&KmPost> =
             posts.iter().filter(|p| p.alignment == alignment.id() && p.series == series.id).collect();
+        let indexed = LazyCell::new(|| IndexedAlignment::new(alignment));
         let mut tied = Vec::new();
         let mut tie = |official: Chainage, place, place_name: &str, ahead: Option<Chainage>| -> Result<()> {
-            let found = locate(alignment, index, place)?;
+            let found = locate_on(&indexed, index, place)?;
             tied.push(CalibratedPost {
                 official,
                 geometric: found.chainage,
@@ -189,7 +191,8 @@ impl Calibration {
                 PostPlace::Point(place) => tie(post.chainage, place, &post.place_name, None)?,
                 PostPlace::Equation(place, ahead) => tie(post.chainage, place, &post.place_name, Some(ahead))?,
                 PostPlace::Between(a, b) => {
-                    let (from, to) = (locate(alignment, index, a)?.chainage, locate(alignment, index, b)?.chainage);
+                    let at = |place| locate_on(&indexed, index, place).map(|located| located.chainage);
+                    let (from, to) = (at(a)?, at(b)?);
                     stretches.push((*post, from.min(to), from.max(to)));
                 }
                 PostPlace::Unlocated => {}

@@ -33,6 +33,14 @@ pub struct Located {
 /// # Errors
 /// The place is no longitude and latitude.
 pub fn locate(alignment: &Alignment, index: &Indexed<'_>, place: LonLat) -> Result<Located> {
+    locate_on(&IndexedAlignment::new(alignment), index, place)
+}
+
+/// The same, of an alignment that is indexed once for many places.
+///
+/// # Errors
+/// As [`locate`].
+pub fn locate_on(indexed: &IndexedAlignment<'_>, index: &Indexed<'_>, place: LonLat) -> Result<Located> {
     if !(place.x.abs() <= 180.0 && place.y.abs() <= 90.0) {
         let swapped = place.x.abs() <= 90.0 && place.y.abs() <= 180.0;
         let remedy = if swapped {
@@ -48,9 +56,9 @@ pub fn locate(alignment: &Alignment, index: &Indexed<'_>, place: LonLat) -> Resu
         .remedy(remedy)
         .into());
     }
-    let indexed = IndexedAlignment::new(alignment);
+    let alignment = indexed.alignment;
     let point = Chain::new([(0, std::slice::from_ref(&place))]);
-    let near = nearest(&indexed, &point, f64::INFINITY)
+    let near = nearest(indexed, &point, f64::INFINITY)
         .ok_or_else(|| Fault::new("no-nearest", "an alignment with a nearest point", alignment.id()))?;
     Ok(Located {
         spot: near.spot,

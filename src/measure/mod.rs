@@ -33,7 +33,7 @@ pub(crate) use crossing::{lies_within, meet};
 pub use crosswalk::{Carried, Way, carried, crosswalk_faults};
 pub use depth::runs_deeper;
 pub use event::{Placed, placed};
-pub use locate::{Located, locate};
+pub use locate::{Located, locate, locate_on};
 pub use near::Near;
 pub use people::People;
 pub use proximity::{Proximity, proximity, proximity_to};

@@ -3,7 +3,8 @@
 use super::catchment::holds;
 use super::near::nearest;
 use crate::error::{Fault, Result};
-use crate::index::{Indexed, IndexedAlignment};
+use crate::geodesy::{LonLat, LonLatBox};
+use crate::index::{Chain, Indexed, IndexedAlignment, IndexedCommune, Run};
 use crate::model::{Alignment, CommuneCode};
 use crate::units::Metres;
 
@@ -40,7 +41,7 @@ pub fn served_by_access(alignment: &Alignment, index: &Indexed<'_>, within: Metr
     }
     let mut served: Vec<AccessService> = Vec::new();
     for point in &alignment.access_points {
-        let place = crate::geodesy::LonLatBox::new(point.place, point.place);
+        let place = LonLatBox::new(point.place, point.place);
         for commune in index.communes_near(&place.grown(within.metres())) {
             let distance = if holds(commune, point.place) {
                 Some(Metres::ZERO)
@@ -65,14 +66,14 @@ pub fn served_by_access(alignment: &Alignment, index: &Indexed<'_>, within: Metr
     Ok(served)
 }
 
-/// From a point to a commune that does not hold it: its borders, searched as if they were an alignment.
-fn point_distance(
-    place: crate::geodesy::LonLat,
-    commune: &crate::index::IndexedCommune<'_>,
-    within: Metres,
-) -> Option<Metres> {
-    let parts: Vec<Vec<crate::geodesy::LonLat>> = commune.chain().lines().map(<[_]>::to_vec).collect();
+/// From a point to a commune that does not hold it: such of its borders as may be within reach, searched as if they were an
+/// alignment.
+fn point_distance(place: LonLat, commune: &IndexedCommune<'_>, within: Metres) -> Option<Metres> {
+    let reach = LonLatBox::new(place, place).within(within.metres());
+    let near = commune.chain().runs_where(|bounds| reach.may_hold(bounds));
+    let of_two_places = |run: &&Run| run.bounds.min != run.bounds.max;
+    let parts = near.filter(of_two_places).map(|run| commune.chain().places(run).1.to_vec()).collect();
     let borders = Alignment::new("borders", parts).ok()?;
-    let point = crate::index::Chain::new([(0, std::slice::from_ref(&place))]);
+    let point = Chain::new([(0, std::slice::from_ref(&place))]);
     nearest(&IndexedAlignment::new(&borders), &point, within.metres()).map(|n| n.distance)
 }

@@ -1,12 +1,13 @@
 //! Do the km-posts stand on their line, and rise along it?
 
-use super::super::locate::locate;
+use super::super::locate::locate_on;
 use super::super::mend::finding::{Cure, Finding};
 use crate::error::{Fault, Result};
 use crate::geodesy::LonLat;
-use crate::index::Indexed;
+use crate::index::{Indexed, IndexedAlignment};
 use crate::model::{Alignment, KmPost, PostPlace, Study};
 use crate::units::{Chainage, Metres};
+use std::cell::LazyCell;
 
 /// Posts of a road are a hundred metres apart at the least (H-posts): one farther off its line than that may belong to another place of it.
 const OFF_LINE: f64 = 100.0;
@@ -40,17 +41,18 @@ fn of(study: &Study, alignment: &Alignment, index: &Indexed<'_>) -> Result<Vec<F
     let (mut rises, mut falls) = (0usize, 0usize);
     let mut out_of_order = Vec::new();
     let mut place = None;
+    let indexed = LazyCell::new(|| IndexedAlignment::new(alignment));
     for series in study.series.iter().filter(|s| s.alignment == alignment.id()) {
         let own = study.km_posts.iter().filter(|p| p.alignment == alignment.id() && p.series == series.id);
         let mut stood = Vec::new();
         if let Some((at, official)) = series.origin {
-            let here = locate(alignment, index, at)?;
+            let here = locate_on(&indexed, index, at)?;
             let m = here.chainage.from_origin().metres();
             stood.push(Stood { post: None, official, from: m, to: m, off: Metres::ZERO, place: at });
         }
         let mut jumps = false;
         for post in own {
-            let at = |place| locate(alignment, index, place);
+            let at = |place| locate_on(&indexed, index, place);
             match post.place {
                 PostPlace::Equation(..) => jumps = true,
                 PostPlace::Unlocated => {}
