@@ -9,7 +9,7 @@ use crate::geodesy::LonLat;
 use crate::index::{Indexed, IndexedAlignment};
 use crate::layers::{RawTable, read_table, source_of};
 use crate::measure::{Calibration, Placed, Reading, coverage, locate_on, placed};
-use crate::model::{Alignment, Study};
+use crate::model::Study;
 use crate::output::{Document, EventRow, event_sums_sheet, events_sheet};
 use crate::units::{Chainage, RoadPlace};
 use clap::Args;
@@ -83,9 +83,9 @@ impl Answers for Events {
                 if misfit.metres() > 0.0 {
                     notes.push(format!(
                         "{}, {}: a km-post misses its stretch by {misfit}: `corridor calibrate {}`.",
-                        road.alignment.id(),
+                        road.indexed.alignment.id(),
                         c.series.id,
-                        road.alignment.id()
+                        road.indexed.alignment.id()
                     ));
                 }
             }
@@ -98,7 +98,7 @@ impl Answers for Events {
             ));
         }
         let mut document = Document {
-            title: format!("{} events on {}", events.len(), roads.iter().map(|r| r.alignment.id()).collect::<Vec<_>>().join(", ")),
+            title: format!("{} events on {}", events.len(), roads.iter().map(|r| r.indexed.alignment.id()).collect::<Vec<_>>().join(", ")),
             definitions: vec![
                 ("lý trình".into(), "official chainage by the km-posts of the study; \"at\" is geometric chainage from the first vertex of the line".into()),
                 ("±".into(), "by how much the place may be off for want of km-posts at a point".into()),
@@ -115,7 +115,6 @@ impl Answers for Events {
 
 /// A road that events are on, with what is made of it once.
 struct Road<'a> {
-    alignment: &'a Alignment,
     indexed: IndexedAlignment<'a>,
     tied: Vec<Calibration>,
     coverage: crate::measure::Coverage,
@@ -145,13 +144,13 @@ impl Events {
                 .remedy("name it with --on, or in a column road")
         })?;
         let alignment = study.alignment(&road)?;
-        let at = match roads.iter().position(|r| r.alignment.id() == alignment.id()) {
+        let at = match roads.iter().position(|r| r.indexed.alignment.id() == alignment.id()) {
             Some(at) => at,
             None => {
                 let tied = calibrations(study, alignment, index)?;
                 let indexed = IndexedAlignment::new(alignment);
                 let coverage = coverage(&indexed, index);
-                roads.push(Road { alignment, indexed, tied, coverage });
+                roads.push(Road { indexed, tied, coverage });
                 roads.len() - 1
             }
         };
@@ -177,7 +176,7 @@ impl Events {
         if located.offset.distance > self.reach {
             return Err(Fault::new(
                 "event-far",
-                format!("a place within {} of {}", self.reach, road.alignment.id()),
+                format!("a place within {} of {}", self.reach, road.indexed.alignment.id()),
                 format!("one that is {} off", located.offset.distance),
             )
             .remedy("correct the coordinates, name another road, or raise --reach")
@@ -185,7 +184,7 @@ impl Events {
         }
         let series = self.tied(road)?.into_iter().find_map(|c| Some((c, c.official(located.chainage)?)));
         Ok(placed(
-            road.alignment,
+            road.indexed.alignment,
             &road.coverage,
             (located.chainage, None),
             series.map(|(c, r)| (c, r, None)),
@@ -196,9 +195,9 @@ impl Events {
     fn by_chainage(&self, road: &Road<'_>, written: &RoadPlace) -> Result<Placed> {
         written.range()?;
         let offset = crate::units::Offset { distance: crate::units::Metres::ZERO, side: crate::units::Side::On };
-        let end = Chainage::at(road.alignment.length());
+        let end = Chainage::at(road.indexed.alignment.length());
         let refused = |found: String, remedy: String| -> Error {
-            Fault::new("event-place", format!("a chainage that {} has", road.alignment.id()), found)
+            Fault::new("event-place", format!("a chainage that {} has", road.indexed.alignment.id()), found)
                 .remedy(remedy)
                 .into()
         };
@@ -206,7 +205,7 @@ impl Events {
             if written.from > end || written.to.is_some_and(|to| to > end) {
                 return Err(refused(written.to.unwrap_or(written.from).to_string(), format!("the line ends at {end}")));
             }
-            return Ok(placed(road.alignment, &road.coverage, (written.from, written.to), None, offset));
+            return Ok(placed(road.indexed.alignment, &road.coverage, (written.from, written.to), None, offset));
         }
         let mut fits = Vec::new();
         let mut why_not = Vec::new();
@@ -236,7 +235,7 @@ impl Events {
         match fits.as_slice() {
             [] => Err(refused(written.from.to_string(), why_not.join("; "))),
             [(calibration, from, to)] => Ok(placed(
-                road.alignment,
+                road.indexed.alignment,
                 &road.coverage,
                 (from.chainage, to.map(|t| t.chainage)),
                 Some((calibration, worse(written.from, from, to.as_ref()), written.to)),
@@ -263,7 +262,7 @@ impl Events {
             let known: Vec<&str> = road.tied.iter().map(|c| c.series.id.as_str()).chain(["geometric"]).collect();
             return Err(Fault::new(
                 "unknown-series",
-                format!("a series of {}: {}", road.alignment.id(), known.join(", ")),
+                format!("a series of {}: {}", road.indexed.alignment.id(), known.join(", ")),
                 format!("\"{asked}\""),
             )
             .remedy("name one of them")

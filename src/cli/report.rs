@@ -8,7 +8,7 @@ use super::ways::{BY_ROAD, with_ways};
 use crate::error::Result;
 use crate::index::{Indexed, IndexedAlignment};
 use crate::layers::ROLES;
-use crate::measure::{self, Assessment, Calibration, Definitions, assess_all, concurrency, locate};
+use crate::measure::{self, Assessment, Calibration, Definitions, assess_all, concurrency, locate_on};
 use crate::model::{PublishedLength, SiteGeometry, Study};
 use crate::output::programme::{indicators_sheet, milestones_sheet, projects_sheet, versions_sheet};
 use crate::output::{
@@ -140,10 +140,11 @@ pub(super) fn nearest_gate<'a>(
 /// The length between the same places along our geometry, where both are nodes on one alignment.
 fn measured(study: &Study, index: &Indexed<'_>, published: &PublishedLength) -> Option<Metres> {
     let alignment = study.alignments.iter().find(|a| a.id() == published.alignment)?;
+    let indexed = IndexedAlignment::new(alignment);
     let at = |node: &str| {
         let place = study.places.iter().find(|p| p.network_node.as_deref() == Some(node))?;
         let SiteGeometry::Point(at) = place.site.geometry else { return None };
-        locate(alignment, index, at).ok().map(|l| l.chainage)
+        locate_on(&indexed, index, at).ok().map(|l| l.chainage)
     };
     Some((at(&published.to)? - at(&published.from)?).abs())
 }

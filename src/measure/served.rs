@@ -71,8 +71,8 @@ pub fn served_by_access(alignment: &Alignment, index: &Indexed<'_>, within: Metr
 fn point_distance(place: LonLat, commune: &IndexedCommune<'_>, within: Metres) -> Option<Metres> {
     let reach = LonLatBox::new(place, place).within(within.metres());
     let near = commune.chain().runs_where(|bounds| reach.may_hold(bounds));
-    let of_two_places = |run: &&Run| run.bounds.min != run.bounds.max;
-    let parts = near.filter(of_two_places).map(|run| commune.chain().places(run).1.to_vec()).collect();
+    let is_line = |run: &&Run| run.bounds.min != run.bounds.max;
+    let parts = near.filter(is_line).map(|run| commune.chain().places(run).1.to_vec()).collect();
     let borders = Alignment::new("borders", parts).ok()?;
     let point = Chain::new([(0, std::slice::from_ref(&place))]);
     nearest(&IndexedAlignment::new(&borders), &point, within.metres()).map(|n| n.distance)
